@@ -1,0 +1,105 @@
+/** Who may do what: sessions, attempts, OAuth states, the key inventory and the audit trail. */
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { AttemptState, FieldValue, Role, Step } from "../wire/index.ts";
+import { instant } from "./columns.ts";
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    /** Keyed hash; the token itself is never stored. */
+    tokenHash: text("token_hash").notNull().unique(),
+    tenantId: text("tenant_id").notNull(),
+    tenantName: text("tenant_name").notNull(),
+    userId: text("user_id").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    origins: text("origins", { mode: "json" }).$type<string[]>().notNull(),
+    integrations: text("integrations", { mode: "json" }).$type<string[]>(),
+    locale: text("locale").notNull(),
+    partner: text("partner").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [index("sessions_tenant").on(table.tenantId, table.userId), index("sessions_expiry").on(table.expiresAt)],
+);
+
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull(),
+    userId: text("user_id").notNull(),
+    sessionId: text("session_id").notNull(),
+    provider: text("provider").notNull(),
+    method: text("method").notNull(),
+    state: text("state").$type<AttemptState>().notNull(),
+    /** The present step without what is shown once (handshake, generated secret). */
+    step: text("step", { mode: "json" }).$type<Step>().notNull(),
+    label: text("label"),
+    /** Id that the connection has (reconnect) or will have. */
+    connectionId: text("connection_id").notNull(),
+    reconnects: integer("reconnects", { mode: "boolean" }).notNull(),
+    settings: text("settings", { mode: "json" }).$type<Record<string, FieldValue>>().notNull(),
+    /** Data key and sealed values of the unfinished connection (own OAuth client, parked grant), erased with the attempt. */
+    wrappedKey: text("wrapped_key"),
+    keyId: text("key_id"),
+    sealedValues: text("sealed_values"),
+    openerOrigin: text("opener_origin"),
+    returnUrl: text("return_url"),
+    handshakeHash: text("handshake_hash"),
+    completionHash: text("completion_hash"),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("attempts_tenant").on(table.tenantId), index("attempts_expiry").on(table.expiresAt)],
+);
+
+/** One authorization request under way. Single use: read by one `delete … returning`. */
+export const oauthStates = sqliteTable(
+  "oauth_states",
+  {
+    stateHash: text("state_hash").primaryKey(),
+    attemptId: text("attempt_id")
+      .notNull()
+      .references(() => attempts.id, { onDelete: "cascade" }),
+    tenantId: text("tenant_id").notNull(),
+    provider: text("provider").notNull(),
+    issuer: text("issuer").notNull(),
+    redirectUri: text("redirect_uri").notNull(),
+    scopes: text("scopes").notNull(),
+    /** PKCE verifier, sealed with the attempt's data key. */
+    sealedVerifier: text("sealed_verifier").notNull(),
+    /** `popup`: the cookie's nonce is needed. `redirect`: the grant is parked and committed by the page. */
+    road: text("road").$type<"popup" | "redirect">().notNull(),
+    browserNonceHash: text("browser_nonce_hash").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (table) => [index("oauth_states_expiry").on(table.expiresAt)],
+);
+
+/** Key inventory: ids, states and check values, never keys. */
+export const vaultKeys = sqliteTable("vault_keys", {
+  keyId: text("key_id").primaryKey(),
+  checkValue: text("check_value").notNull(),
+  state: text("state").$type<"active" | "decrypt_only" | "destroyed">().notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** Append-only. What happened to whom, by whom, from where; never a secret, a code or a state value. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    sequence: integer("sequence").primaryKey({ autoIncrement: true }),
+    tenantId: text("tenant_id").notNull(),
+    at: instant("at").notNull(),
+    /** `session:<user id>`, `partner:<name>`, `internal:<name>`, `system`. */
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    connectionId: text("connection_id"),
+    outcome: text("outcome").notNull(),
+    origin: text("origin"),
+    requestId: text("request_id"),
+  },
+  (table) => [index("audit_tenant").on(table.tenantId, table.sequence)],
+);

@@ -1,0 +1,3 @@
+/** What is at rest, as Drizzle tables. docs/storage.md explains each. */
+export * from "./access.ts";
+export * from "./connections.ts";

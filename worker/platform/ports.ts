@@ -1,0 +1,128 @@
+/** What services and methods see of the platform. Implementations stand beside this file and are wired in services.ts. */
+import type { DatabaseCheckAnswer, DatabaseCheckRequest, Reason } from "../../schema/wire/index.ts";
+import type { Answer } from "../domain/exchange.ts";
+import type { Result } from "../domain/result.ts";
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Cryptographically strong randomness. */
+export interface Random {
+  /** Readable prefix and 160 random bits in base32, e.g. `con_…`. */
+  id(prefix: string): string;
+  /** Base64url of `bytes` random bytes (32 unless told). */
+  token(bytes?: number): string;
+  bytes(length: number): Uint8Array<ArrayBuffer>;
+}
+
+export interface OutboundRequest {
+  /** The provider's real URL, https only; the origin map and the exit are Outbound's business. */
+  readonly url: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds, 10 000 unless told. */
+  readonly deadlineMs?: number;
+  /** 1 MiB unless told; 64 KiB for token endpoints. */
+  readonly maxBytes?: number;
+  /** Hosts that a customer typed leave through the sidecar. */
+  readonly via?: "egress";
+}
+
+/** No usable answer. `step` says which line of the checklist failed. */
+export interface SendFailure {
+  readonly reason: Extract<
+    Reason,
+    | "host_unknown"
+    | "address_refused"
+    | "port_closed"
+    | "port_filtered"
+    | "server_silent"
+    | "connection_lost"
+    | "tls_unknown_authority"
+    | "tls_wrong_host"
+    | "tls_certificate_expired"
+    | "tls_failed"
+    | "answer_too_large"
+    | "redirect_refused"
+    | "sidecar_unavailable"
+  >;
+  readonly step: "network" | "tls";
+}
+
+/** The one way out. Never throws for what the other side does. */
+export interface Outbound {
+  send(request: OutboundRequest): Promise<Result<Answer, SendFailure>>;
+}
+
+export interface Sidecar {
+  check(request: DatabaseCheckRequest): Promise<Result<DatabaseCheckAnswer, { readonly reason: "sidecar_unavailable" }>>;
+  /** True when the sidecar answers its health call. */
+  healthy(): Promise<boolean>;
+}
+
+/** Where a secret belongs. All of it is authenticated with the ciphertext. */
+export interface SealContext {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly field: string;
+  /** Counts the writes of the connection's secrets; an older ciphertext does not open. */
+  readonly generation: number;
+}
+
+/** A data key of one connection, wrapped by a key-encryption key that is never in the database. */
+export interface WrappedKey {
+  readonly keyId: string;
+  /** Base64url envelope. */
+  readonly wrapped: string;
+}
+
+export type VaultFailure = { readonly reason: "secret_unreadable"; readonly cause: "unknown_key" | "unknown_version" | "refused" };
+
+/**
+ * AES-256-GCM by WebCrypto, a fresh data key per connection (docs/storage.md). Opening anything that was not sealed for
+ * exactly this context is refused.
+ */
+export interface Vault {
+  readonly currentKeyId: string;
+  newKey(owner: { readonly tenant: string; readonly connection: string }): Promise<WrappedKey>;
+  seal(key: WrappedKey, context: SealContext, plaintext: string): Promise<Result<string, VaultFailure>>;
+  open(key: WrappedKey, context: SealContext, envelope: string): Promise<Result<Secret, VaultFailure>>;
+  /** Wraps the same data key again with the current key-encryption key. */
+  rewrap(key: WrappedKey, owner: { readonly tenant: string; readonly connection: string }): Promise<Result<WrappedKey, VaultFailure>>;
+  /** Keyed HMAC (base64url) of a value: equality without the value. `purpose` separates the uses. */
+  fingerprint(purpose: string, ...parts: readonly string[]): Promise<string>;
+  /** Text that proves a configured key later; see `provesKey`. */
+  checkValue(keyId: string): Promise<string>;
+  provesKey(keyId: string, checkValue: string): Promise<boolean>;
+}
+
+/** A secret in memory. Prints as `[secret]` everywhere; only `reveal` gives the value. */
+export interface Secret {
+  reveal(): string;
+  toString(): "[secret]";
+  toJSON(): "[secret]";
+}
+
+/** The only fields a log line can have. */
+export interface LogFields {
+  readonly request_id?: string;
+  readonly method?: string;
+  /** Route pattern, never the path with its ids or query. */
+  readonly route?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  readonly tenant?: string;
+  readonly connection?: string;
+  readonly provider?: string;
+  readonly code?: string;
+  readonly count?: number;
+  readonly error?: string;
+}
+
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
