@@ -3,7 +3,17 @@ import { z } from "zod";
 import { badge, category, methodKind } from "./codes.ts";
 import { connection } from "./connection.ts";
 
-export const fieldType = z.enum(["text", "secret", "number", "boolean", "select", "url", "textarea", "file", "headers"]);
+export const fieldType = z.enum([
+  "text",
+  "secret",
+  "number",
+  "boolean",
+  "select",
+  "url",
+  "textarea",
+  "file",
+  "headers",
+]);
 export type FieldType = z.infer<typeof fieldType>;
 
 /** Values of a form, keyed by field name. `headers` fields carry "Name: value" lines as one string. */

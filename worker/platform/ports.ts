@@ -57,7 +57,9 @@ export interface Outbound {
 }
 
 export interface Sidecar {
-  check(request: DatabaseCheckRequest): Promise<Result<DatabaseCheckAnswer, { readonly reason: "sidecar_unavailable" }>>;
+  check(
+    request: DatabaseCheckRequest,
+  ): Promise<Result<DatabaseCheckAnswer, { readonly reason: "sidecar_unavailable" }>>;
   /** True when the sidecar answers its health call. */
   healthy(): Promise<boolean>;
 }
@@ -78,7 +80,10 @@ export interface WrappedKey {
   readonly wrapped: string;
 }
 
-export type VaultFailure = { readonly reason: "secret_unreadable"; readonly cause: "unknown_key" | "unknown_version" | "refused" };
+export type VaultFailure = {
+  readonly reason: "secret_unreadable";
+  readonly cause: "unknown_key" | "unknown_version" | "refused";
+};
 
 /**
  * AES-256-GCM by WebCrypto, a fresh data key per connection (docs/storage.md). Opening anything that was not sealed for
@@ -90,7 +95,10 @@ export interface Vault {
   seal(key: WrappedKey, context: SealContext, plaintext: string): Promise<Result<string, VaultFailure>>;
   open(key: WrappedKey, context: SealContext, envelope: string): Promise<Result<Secret, VaultFailure>>;
   /** Wraps the same data key again with the current key-encryption key. */
-  rewrap(key: WrappedKey, owner: { readonly tenant: string; readonly connection: string }): Promise<Result<WrappedKey, VaultFailure>>;
+  rewrap(
+    key: WrappedKey,
+    owner: { readonly tenant: string; readonly connection: string },
+  ): Promise<Result<WrappedKey, VaultFailure>>;
   /** Keyed HMAC (base64url) of a value: equality without the value. `purpose` separates the uses. */
   fingerprint(purpose: string, ...parts: readonly string[]): Promise<string>;
   /** Text that proves a configured key later; see `provesKey`. */

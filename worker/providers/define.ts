@@ -68,7 +68,9 @@ export interface Finding {
   };
 }
 
-export type Judgement = { readonly ok: true; readonly finding: Finding } | { readonly ok: false; readonly failure: Failure };
+export type Judgement =
+  | { readonly ok: true; readonly finding: Finding }
+  | { readonly ok: false; readonly failure: Failure };
 
 /** How to call the provider with a connection's credentials: used by the probe and by the internal proxy alike. */
 export interface ApiSpec {
@@ -138,7 +140,10 @@ export interface OAuth2Spec {
     values: Values,
     clientSecret: string,
     now: Date,
-  ) => Promise<{ readonly ok: true; readonly settings: Readonly<Record<string, FieldValue>> } | { readonly ok: false; readonly failure: Failure }>;
+  ) => Promise<
+    | { readonly ok: true; readonly settings: Readonly<Record<string, FieldValue>> }
+    | { readonly ok: false; readonly failure: Failure }
+  >;
   /** Beyond the standard fields of the token answer: facts, and values that must be sealed. Runs on refresh too. */
   readonly tokenFacts?: (
     answer: Readonly<Record<string, unknown>>,
@@ -219,7 +224,11 @@ export interface Provider {
   readonly summary: Text;
   /** Other words people search by, any language, lower case. */
   readonly synonyms: readonly string[];
-  readonly access: { readonly reads: readonly Text[]; readonly writes: readonly Text[]; readonly never: readonly Text[] };
+  readonly access: {
+    readonly reads: readonly Text[];
+    readonly writes: readonly Text[];
+    readonly never: readonly Text[];
+  };
   /** Public facts the file rests on, for `docs/providers.md`. */
   readonly facts: {
     readonly sources: readonly string[];

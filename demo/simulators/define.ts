@@ -1,0 +1,44 @@
+/** What a simulated provider is: a small Hono app that answers at a provider's real origins through `ORIGIN_MAP`. */
+import type { Hono } from "hono";
+
+/**
+ * Faults a test or a visitor can order, on any simulator, through `POST <simulators>/faults`
+ * `{provider, path?: prefix of the simulated path, kind, times?: how many requests, retry_after?: seconds}`; `DELETE` clears them.
+ */
+export const faultKinds = [
+  "unauthorized",
+  "forbidden",
+  "rate_limited",
+  "server_error",
+  "hang",
+  "drip",
+  "huge_body",
+  "html",
+  "error_in_200",
+  "rotated_token",
+  "lost_answer",
+  "redirect",
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface Simulator {
+  /** Provider id. */
+  readonly id: string;
+  /**
+   * Real origin (or pattern with one `*` label) → mount name. `https://api.hubapi.com` → `hubspot-api` is served at
+   * `<simulators>/hubspot-api/…`; a pattern's host label follows the mount name: `shopify/*`.
+   */
+  readonly origins: Readonly<Record<string, string>>;
+  /** One app per mount name; paths are the provider's own. */
+  readonly mounts: Readonly<Record<string, Hono>>;
+  /** Values that this simulator accepts, per method id: shown beside the demo page. */
+  readonly samples: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  /** The provider's own way of failing where it is odd (a body inside a 200); undefined: the shared one. */
+  readonly fault?: (kind: FaultKind) => Response | undefined;
+  /** Forgets grants and counters. */
+  readonly reset: () => void;
+}
+
+export function defineSimulator(simulator: Simulator): Simulator {
+  return simulator;
+}

@@ -1,0 +1,41 @@
+/** Test projects by runtime. `npm test` runs them all; `npx vitest run --project rules` runs one. */
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const node = (name: string, include: string[], more: object = {}) => ({
+  test: { name, include, environment: "node", ...more },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      // Pure rules, no runtime of their own.
+      node("rules", ["{schema,worker/domain,worker/providers,scripts,widget/i18n}/**/*.test.ts"]),
+      // Inside workerd, with a real libSQL server on loopback.
+      {
+        plugins: [
+          cloudflareTest({
+            main: "./worker/index.ts",
+            miniflare: { compatibilityDate: "2026-10-01" },
+          }),
+        ],
+        test: {
+          name: "worker",
+          include: ["worker/{platform,middleware,routes,services,methods,testing}/**/*.test.ts"],
+          globalSetup: ["./worker/testing/global-setup.ts"],
+        },
+      },
+      // Real PostgreSQL and MariaDB on temporary folders and free ports.
+      node("sidecar", ["sidecar/**/*.test.ts"], { testTimeout: 30_000, hookTimeout: 120_000 }),
+      // The local libSQL server with the real client; simulators with the providers' official SDKs.
+      node("local", ["demo/{libsql,simulators}/**/*.test.ts"], { testTimeout: 20_000, hookTimeout: 60_000 }),
+      // Everything together: real Worker, sidecar, libSQL, simulators; and the demo in a real browser.
+      node("journeys", ["demo/journeys/**/*.test.ts"], {
+        testTimeout: 60_000,
+        hookTimeout: 180_000,
+        fileParallelism: false,
+      }),
+      node("page", ["demo/page/**/*.test.ts"], { testTimeout: 90_000, hookTimeout: 180_000, fileParallelism: false }),
+    ],
+  },
+});

@@ -1,0 +1,46 @@
+/** The only file of the page that knows URLs. Types come from the wire schemas; nothing of them is bundled. */
+import type {
+  Attempt,
+  AttemptCreate,
+  Catalogue,
+  Check,
+  Connection,
+  ConnectionPatch,
+  Disconnection,
+  FieldValues,
+  LogPage,
+  Problem,
+} from "../../schema/wire/index.ts";
+
+/** A refused or failed call. `problem` is null when there was no answer (offline, time-out, blocked). */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly problem: Problem | null;
+  constructor(problem: Problem | null, options?: ErrorOptions) {
+    super(problem ? `${problem.status} ${problem.code}` : "no answer", options);
+    this.problem = problem;
+  }
+}
+
+export interface ApiClient {
+  /** Origin and path prefix of the API, without a trailing slash. */
+  readonly base: string;
+  catalogue(signal?: AbortSignal): Promise<Catalogue>;
+  /** A provider's logo as a `data:` URL, fetched once. */
+  logo(path: string): Promise<string>;
+  createAttempt(provider: string, body: AttemptCreate): Promise<Attempt>;
+  attempt(id: string, signal?: AbortSignal): Promise<Attempt>;
+  submitStep(id: string, values: FieldValues): Promise<Attempt>;
+  upload(
+    id: string,
+    file: Blob,
+    onProgress: (sent: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Attempt>;
+  cancelAttempt(id: string): Promise<void>;
+  connection(id: string, signal?: AbortSignal): Promise<Connection>;
+  patchConnection(id: string, patch: ConnectionPatch): Promise<Connection>;
+  testConnection(id: string): Promise<Check>;
+  logs(id: string, before?: string, signal?: AbortSignal): Promise<LogPage>;
+  disconnect(id: string): Promise<Disconnection>;
+}
