@@ -72,12 +72,20 @@ export type Judgement =
   | { readonly ok: true; readonly finding: Finding }
   | { readonly ok: false; readonly failure: Failure };
 
+/** A request with its whole `https://` URL and every header. */
+export type PreparedRequest = Omit<ApiRequest, "path"> & { readonly url: string };
+
 /** How to call the provider with a connection's credentials: used by the probe and by the internal proxy alike. */
 export interface ApiSpec {
   /** `https://…`, without a trailing slash. A function where it depends on the connection. */
   readonly base: string | ((values: Values) => string);
-  /** Headers that carry the credentials. */
+  /** Headers that carry the credentials. The value `access_token` is the OAuth or exchanged token of the moment. */
   readonly authorize: (values: Values) => Readonly<Record<string, string>>;
+  /**
+   * Where headers alone cannot carry the credentials: keys inside the body (Mews), a signature over method, path and body
+   * (custom API). Runs last, on the finished request, for probe and internal proxy alike; sees its own output never again.
+   */
+  readonly prepare?: (request: PreparedRequest, values: Values, now: Date) => Promise<PreparedRequest>;
   /** Customer-typed hosts go through the sidecar's guarded exit. */
   readonly via?: "egress";
   /** The provider's own way of saying no, also inside a 200. Undefined: the general table of statuses decides. */
