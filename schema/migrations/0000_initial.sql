@@ -125,6 +125,8 @@ CREATE TABLE `connections` (
 	`last_checked_at` integer,
 	`last_used_at` integer,
 	`expires_at` integer,
+	`token_received_at` integer,
+	`token_expires_at` integer,
 	`next_check_at` integer,
 	`failed_checks` integer DEFAULT 0 NOT NULL,
 	`lease_fence` integer DEFAULT 0 NOT NULL,

@@ -28,8 +28,11 @@ export const connections = sqliteTable(
     updatedAt: instant("updated_at").notNull(),
     lastCheckedAt: instant("last_checked_at"),
     lastUsedAt: instant("last_used_at"),
-    /** End of the access token or credential, where known. */
+    /** End of the credential itself, where known; a token that renews itself has none. */
     expiresAt: instant("expires_at"),
+    /** The present access token: when it came, when it ends (null: the provider does not say). */
+    tokenReceivedAt: instant("token_received_at"),
+    tokenExpiresAt: instant("token_expires_at"),
     /** When the background check is due; null where there is none. */
     nextCheckAt: instant("next_check_at"),
     failedChecks: integer("failed_checks").notNull().default(0),

@@ -1,0 +1,92 @@
+/** Calls a provider's API with a connection's credentials and judges the answers: for tests and for the internal proxy. */
+import type { Answer, ApiRequest } from "../domain/exchange.ts";
+import { judgeAnswer } from "../domain/judge.ts";
+import type { Result } from "../domain/result.ts";
+import type { Values } from "../domain/values.ts";
+import type { SendFailure } from "../platform/ports.ts";
+import type { ApiSpec, ProbeCall, TokenExchange } from "../providers/define.ts";
+import { Checklist, type Tools, type Trial } from "./driver.ts";
+
+/** One request with the connection's credentials. */
+export async function callApi(
+  tools: Tools,
+  api: ApiSpec,
+  values: Values,
+  request: ApiRequest,
+): Promise<Result<Answer, SendFailure>> {
+  const url = apiUrl(api, values, request);
+  const signature = await api.sign?.(values, { ...request, url }, tools.clock.now());
+  return tools.outbound.send({
+    url,
+    method: request.method,
+    headers: { accept: "application/json", ...request.headers, ...api.authorize(values), ...signature },
+    ...(request.body !== undefined && { body: request.body }),
+    ...(api.via && { via: api.via }),
+  });
+}
+
+export function apiUrl(api: ApiSpec, values: Values, request: ApiRequest): string {
+  const path = request.path ?? "";
+  if (path.startsWith("https://")) return path;
+  return (typeof api.base === "string" ? api.base : api.base(values)) + path;
+}
+
+/** Runs the lines of a probe in order and stops at the first that fails. `checklist` may hold lines already proven. */
+export async function runProbe(
+  tools: Tools,
+  method: { readonly api: ApiSpec; readonly probe: readonly ProbeCall[] },
+  values: Values,
+  checklist = new Checklist(tools.clock),
+): Promise<Trial> {
+  for (const call of method.probe) {
+    const request = call.request(values);
+    if (request === undefined) continue;
+    const startedAt = tools.clock.now();
+    const sent = await callApi(tools, method.api, values, request);
+    if (!sent.ok) return checklist.failSend(startedAt, sent.failure);
+    provenReachable(checklist, tools);
+    const refused = judgeAnswer(sent.value, method.api.explain, tools.clock.now());
+    if (refused) return checklist.fail(call.step, startedAt, refused);
+    const judgement = call.judge(sent.value, values);
+    if (!judgement.ok) return checklist.fail(call.step, startedAt, judgement.failure);
+    checklist.pass(call.step, startedAt);
+    checklist.learn(judgement.finding);
+  }
+  return checklist.succeed();
+}
+
+/** An answer over https proves the first two lines; `fetch` does not tell their times apart. */
+function provenReachable(checklist: Checklist, tools: Tools): void {
+  const now = tools.clock.now();
+  checklist.pass("network", now);
+  checklist.pass("tls", now);
+}
+
+/** Trades the credentials for a short-lived token. The checklist gets its `login` line. */
+export async function exchangeToken(
+  tools: Tools,
+  exchange: TokenExchange,
+  values: Values,
+  checklist: Checklist,
+): Promise<Trial | { readonly accessToken: string; readonly expiresAt: Date }> {
+  const startedAt = tools.clock.now();
+  const { url, method, headers, body } = exchange.request(values);
+  const sent = await tools.outbound.send({
+    url,
+    method,
+    maxBytes: 65_536,
+    headers: { accept: "application/json", ...headers },
+    ...(body !== undefined && { body }),
+  });
+  if (!sent.ok) return checklist.failSend(startedAt, sent.failure);
+  provenReachable(checklist, tools);
+  const judged = exchange.judge(sent.value);
+  if (!judged.ok) return checklist.fail("login", startedAt, judged.failure);
+  checklist.pass("login", startedAt);
+  const token = {
+    accessToken: judged.accessToken,
+    expiresAt: new Date(tools.clock.now().getTime() + judged.expiresIn * 1000),
+  };
+  checklist.keepToken(token);
+  return token;
+}
