@@ -2,6 +2,9 @@
  * Worker → sidecar. Every request is signed: `speedai-request-id`, `speedai-timestamp` (seconds) and
  * `speedai-signature: v1,<base64 HMAC-SHA256 of "id.timestamp.METHOD.path.body">`, as Standard Webhooks does with the
  * method and path added. A second use of an id and a time more than 60 s away are refused.
+ *
+ * Both sides read the keys from `SIDECAR_KEYS`: `id:base64,id:base64` as all key lists; the HMAC key is the decoded bytes,
+ * at least 32. The Worker signs with the first, the sidecar accepts any, so that a key is changed without a pause.
  */
 import { z } from "zod";
 import { reason } from "./codes.ts";
