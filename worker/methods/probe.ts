@@ -14,15 +14,14 @@ export async function callApi(
   values: Values,
   request: ApiRequest,
 ): Promise<Result<Answer, SendFailure>> {
-  const url = apiUrl(api, values, request);
-  const signature = await api.sign?.(values, { ...request, url }, tools.clock.now());
-  return tools.outbound.send({
-    url,
+  const plain = {
+    url: apiUrl(api, values, request),
     method: request.method,
-    headers: { accept: "application/json", ...request.headers, ...api.authorize(values), ...signature },
+    headers: { accept: "application/json", ...request.headers, ...api.authorize(values) },
     ...(request.body !== undefined && { body: request.body }),
-    ...(api.via && { via: api.via }),
-  });
+  };
+  const prepared = api.prepare ? await api.prepare(plain, values, tools.clock.now()) : plain;
+  return tools.outbound.send({ ...prepared, ...(api.via && { via: api.via }) });
 }
 
 export function apiUrl(api: ApiSpec, values: Values, request: ApiRequest): string {

@@ -86,12 +86,6 @@ export interface ApiSpec {
    * (custom API). Runs last, on the finished request, for probe and internal proxy alike; sees its own output never again.
    */
   readonly prepare?: (request: PreparedRequest, values: Values, now: Date) => Promise<PreparedRequest>;
-  /** Where each request is signed over its method, URL, body and time: more headers. */
-  readonly sign?: (
-    values: Values,
-    request: ApiRequest & { readonly url: string },
-    now: Date,
-  ) => Promise<Readonly<Record<string, string>>>;
   /** Customer-typed hosts go through the sidecar's guarded exit. */
   readonly via?: "egress";
   /** The provider's own way of saying no, also inside a 200. Undefined: the general table of statuses decides. */
