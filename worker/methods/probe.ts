@@ -38,7 +38,7 @@ export async function runProbe(
   checklist = new Checklist(tools.clock),
 ): Promise<Trial> {
   for (const call of method.probe) {
-    const request = call.request(values);
+    const request = call.request(values, tools.clock.now());
     if (request === undefined) continue;
     const startedAt = tools.clock.now();
     const sent = await callApi(tools, method.api, values, request);

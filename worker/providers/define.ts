@@ -96,7 +96,7 @@ export interface ApiSpec {
 export interface ProbeCall {
   readonly step: CheckStepName;
   /** Undefined: this line is not needed for these values. */
-  readonly request: (values: Values) => ApiRequest | undefined;
+  readonly request: (values: Values, now: Date) => ApiRequest | undefined;
   /** Called only with answers that `explain` and the status table did not refuse. */
   readonly judge: (answer: Answer, values: Values) => Judgement;
 }
