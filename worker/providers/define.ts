@@ -2,7 +2,15 @@
  * What a provider file states. Facts first; an oddity is a small pure function in the same file. A fact that two providers
  * share becomes a field here.
  */
-import type { Badge, Category, CheckStepName, FieldType, FieldValue, Reason } from "../../schema/wire/index.ts";
+import type {
+  Badge,
+  Category,
+  CheckStepName,
+  FieldErrorCode,
+  FieldType,
+  FieldValue,
+  Reason,
+} from "../../schema/wire/index.ts";
 import type { Answer, ApiRequest } from "../domain/exchange.ts";
 import type { Values } from "../domain/values.ts";
 
@@ -35,6 +43,8 @@ export interface FieldSpec {
   readonly max?: number;
   /** Anchored, for the cleaned value. */
   readonly pattern?: RegExp;
+  /** Known mistakes that get their own sentence instead of `wrong_format`; asked before `pattern`. */
+  readonly refuses?: readonly { readonly pattern: RegExp; readonly code: FieldErrorCode }[];
   readonly visibleIf?: { readonly field: string; readonly equals: readonly FieldValue[] };
   readonly accept?: string;
   /** Pure: turns what people paste (a URL, spaces) into the value; runs after trimming, before `pattern`. */
@@ -97,8 +107,12 @@ export interface ProbeCall {
   readonly step: CheckStepName;
   /** Undefined: this line is not needed for these values. */
   readonly request: (values: Values, now: Date) => ApiRequest | undefined;
-  /** Called only with answers that `explain` and the status table did not refuse. */
+  /** Called only with answers that `explain` and the status table did not refuse (`judgeCall` in domain/judge.ts). */
   readonly judge: (answer: Answer, values: Values) => Judgement;
+  /** A good answer is JSON unless told. */
+  readonly format?: "xml" | "any";
+  /** Statuses that `judge` reads itself though the table would refuse them: Stripe's 403 still proves a restricted key. */
+  readonly tolerates?: readonly number[];
 }
 
 /** Credentials that must be traded for a short-lived token before any call (client credentials and the like). */
@@ -166,6 +180,11 @@ export interface OAuth2Spec {
     | { readonly ok: false; readonly failure: Failure };
   /** Client id and secret typed by the customer's administrator, where the provider wants one app per customer. */
   readonly ownClient?: { readonly id: string; readonly secret: string };
+  /**
+   * The provider's own words in the `error` of a token answer, whatever its status, beyond those of RFC 6749 §5.2:
+   * Zoho says `invalid_code` where others say `invalid_grant`.
+   */
+  readonly tokenErrors?: Readonly<Record<string, Reason>>;
   /** Suffix of the OAuth client variables when one client does not serve all: Zoho may have one secret per data centre. */
   readonly clientVariant?: (values: Values) => string | undefined;
 }
