@@ -9,43 +9,50 @@ export type AnswerFormat = NonNullable<ProbeCall["format"]> | "json";
 /**
  * Why this answer is a refusal, or undefined when it is a good one.
  * @param explain the provider's own reading, asked first
+ * @param now for a `Retry-After` that is a date
  * @param format `json` unless told: a 2xx of another kind is an unexpected answer (a login page, a proxy's page)
  */
 export function judgeAnswer(
   answer: Answer,
-  explain?: ApiSpec["explain"],
+  explain: ApiSpec["explain"],
+  now: Date,
   format: AnswerFormat = "json",
 ): Failure | undefined {
-  return explain?.(answer) ?? judgeStatus(answer) ?? judgeFormat(answer, format);
+  const failure = explain?.(answer) ?? judgeStatus(answer) ?? judgeFormat(answer, format);
+  return failure && withRetryAfter(failure, answer, now);
 }
 
 /** One line of a test: a refusal, or what the call's own judge makes of the answer. */
-export function judgeCall(call: ProbeCall, answer: Answer, values: Values, explain?: ApiSpec["explain"]): Judgement {
+export function judgeCall(
+  call: ProbeCall,
+  answer: Answer,
+  values: Values,
+  context: { readonly explain: ApiSpec["explain"]; readonly now: Date },
+): Judgement {
   if (call.tolerates?.includes(answer.status) !== true) {
-    const failure = judgeAnswer(answer, explain, call.format);
+    const failure = judgeAnswer(answer, context.explain, context.now, call.format);
     if (failure !== undefined) return { ok: false, failure };
   }
   return call.judge(answer, values);
 }
 
 /**
- * Seconds to wait from `Retry-After` (RFC 9110 §10.2.3): a number of seconds (Shopify writes "2.0") or an HTTP date, which
- * counts from the answer's own `Date` so that no clock of ours is involved. Undefined when there is none or it makes no sense.
+ * Seconds to wait from `Retry-After` (RFC 9110 §10.2.3): a number of seconds (Shopify writes "2.0") or an HTTP date.
+ * Undefined when there is none or it makes no sense.
  */
-export function readRetryAfter(headers: Answer["headers"]): number | undefined {
-  const value = headers["retry-after"]?.trim();
-  if (value === undefined || value === "") return undefined;
+export function readRetryAfter(headers: Answer["headers"], now: Date): number | undefined {
+  const value = headers["retry-after"]?.trim() ?? "";
   if (/^\d{1,9}(\.\d{1,6})?$/.test(value)) return Math.ceil(Number(value));
-  const until = readHttpDate(value);
-  const now = readHttpDate(headers["date"] ?? "");
-  return until === undefined || now === undefined ? undefined : Math.max(0, Math.ceil((until - now) / 1000));
+  // All three date forms of RFC 9110 §5.6.7 begin with a day's name; without that rule "1e9" or "2" would parse as a year.
+  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(value)) return undefined;
+  const until = Date.parse(value);
+  return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - now.getTime()) / 1000));
 }
 
-function judgeStatus(answer: Answer): Failure | undefined {
-  const { status } = answer;
+function judgeStatus({ status }: Answer): Failure | undefined {
   if (status >= 200 && status < 300) return undefined;
   if (status >= 300 && status < 400) return { reason: "redirect_refused" };
-  if (status === 408 || status >= 500) return withRetryAfter({ reason: "provider_down" }, answer);
+  if (status === 408 || status >= 500) return { reason: "provider_down" };
   switch (status) {
     case 401:
       return { reason: "bad_credentials" };
@@ -56,7 +63,7 @@ function judgeStatus(answer: Answer): Failure | undefined {
     case 404:
       return { reason: "unknown_id" };
     case 429:
-      return withRetryAfter({ reason: "rate_limited" }, answer);
+      return { reason: "rate_limited" };
     default:
       return { reason: "unexpected_answer" };
   }
@@ -65,19 +72,15 @@ function judgeStatus(answer: Answer): Failure | undefined {
 function judgeFormat(answer: Answer, format: AnswerFormat): Failure | undefined {
   if (format === "any" || answer.status === 204) return undefined;
   if (format === "json") return answer.json === undefined ? { reason: "unexpected_answer" } : undefined;
-  const isXml = /^\uFEFF?\s*<(\?xml|[a-z])/i.test(answer.text) && !/^\uFEFF?\s*<(!doctype\s+html|html)/i.test(answer.text);
-  return isXml ? undefined : { reason: "unexpected_answer" };
+  return /^\uFEFF?\s*<(?!html\b|!doctype html\b)[?a-z]/i.test(answer.text)
+    ? undefined
+    : { reason: "unexpected_answer" };
 }
 
-/** Adds the wait that the provider asked for, when it named one. */
-export function withRetryAfter(failure: Failure, answer: Answer): Failure {
-  const retryAfter = readRetryAfter(answer.headers);
+/** A wait only means something where waiting helps. */
+function withRetryAfter(failure: Failure, answer: Answer, now: Date): Failure {
+  const waits =
+    failure.reason === "rate_limited" || failure.reason === "quota_exhausted" || failure.reason === "provider_down";
+  const retryAfter = waits ? (failure.retryAfter ?? readRetryAfter(answer.headers, now)) : undefined;
   return retryAfter === undefined ? failure : { ...failure, retryAfter };
-}
-
-/** The three date forms of RFC 9110 §5.6.7 all name the day or month in English; anything else is not a date to us. */
-function readHttpDate(text: string): number | undefined {
-  if (!/^(mon|tue|wed|thu|fri|sat|sun)/i.test(text)) return undefined;
-  const instant = Date.parse(text);
-  return Number.isNaN(instant) ? undefined : instant;
 }

@@ -1,6 +1,6 @@
 /** Calls a provider's API with a connection's credentials and judges the answers: for tests and for the internal proxy. */
 import type { Answer, ApiRequest } from "../domain/exchange.ts";
-import { judgeAnswer } from "../domain/judge.ts";
+import { judgeCall } from "../domain/judge.ts";
 import type { Result } from "../domain/result.ts";
 import type { Values } from "../domain/values.ts";
 import type { SendFailure } from "../platform/ports.ts";
@@ -44,9 +44,7 @@ export async function runProbe(
     const sent = await callApi(tools, method.api, values, request);
     if (!sent.ok) return checklist.failSend(startedAt, sent.failure);
     provenReachable(checklist, tools);
-    const refused = judgeAnswer(sent.value, method.api.explain, tools.clock.now());
-    if (refused) return checklist.fail(call.step, startedAt, refused);
-    const judgement = call.judge(sent.value, values);
+    const judgement = judgeCall(call, sent.value, values, { explain: method.api.explain, now: tools.clock.now() });
     if (!judgement.ok) return checklist.fail(call.step, startedAt, judgement.failure);
     checklist.pass(call.step, startedAt);
     checklist.learn(judgement.finding);

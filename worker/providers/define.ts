@@ -180,11 +180,6 @@ export interface OAuth2Spec {
     | { readonly ok: false; readonly failure: Failure };
   /** Client id and secret typed by the customer's administrator, where the provider wants one app per customer. */
   readonly ownClient?: { readonly id: string; readonly secret: string };
-  /**
-   * The provider's own words in the `error` of a token answer, whatever its status, beyond those of RFC 6749 §5.2:
-   * Zoho says `invalid_code` where others say `invalid_grant`.
-   */
-  readonly tokenErrors?: Readonly<Record<string, Reason>>;
   /** Suffix of the OAuth client variables when one client does not serve all: Zoho may have one secret per data centre. */
   readonly clientVariant?: (values: Values) => string | undefined;
 }
