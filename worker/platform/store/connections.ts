@@ -1,0 +1,329 @@
+/** Connections of one tenant. No query here can be made without naming the tenant. */
+import { and, asc, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { audit, checks, connectionSecrets, connections, endpoints, journal } from "../../../schema/tables/index.ts";
+import type { Standing } from "../../domain/status.ts";
+import type { Database, Transaction } from "../database.ts";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+export type SecretRow = typeof connectionSecrets.$inferSelect;
+export type CheckRow = typeof checks.$inferSelect;
+export type JournalRow = typeof journal.$inferSelect;
+export type EndpointRow = typeof endpoints.$inferSelect;
+
+/** What may be known of a secret without opening it. */
+export const visibleSecret = {
+  connectionId: connectionSecrets.connectionId,
+  field: connectionSecrets.field,
+  setAt: connectionSecrets.setAt,
+} as const;
+export type VisibleSecret = Pick<SecretRow, "connectionId" | "field" | "setAt">;
+
+export const connectionOrder = [asc(connections.createdAt), asc(connections.id)] as const;
+
+/** A connection and what the page shows beside it. */
+export interface ConnectionParts {
+  readonly row: ConnectionRow;
+  readonly secrets: readonly VisibleSecret[];
+  /** Oldest first. */
+  readonly checks: readonly CheckRow[];
+}
+
+/** Results kept per connection for the history strip. */
+export const keptChecks = 30;
+/** Journal lines kept per connection. */
+export const keptJournalLines = 500;
+
+export function groupParts(
+  rows: readonly ConnectionRow[],
+  secretRows: readonly VisibleSecret[],
+  checkRows: readonly CheckRow[],
+): ConnectionParts[] {
+  return rows.map((row) => ({
+    row,
+    secrets: secretRows.filter((secret) => secret.connectionId === row.id),
+    checks: checkRows.filter((check) => check.connectionId === row.id).slice(-keptChecks),
+  }));
+}
+
+/** What a successful attempt writes; all or nothing. */
+export interface ConnectionWrite {
+  readonly row: typeof connections.$inferInsert;
+  readonly secrets: readonly (typeof connectionSecrets.$inferInsert)[];
+  readonly endpoint?: typeof endpoints.$inferInsert | undefined;
+  readonly check?: typeof checks.$inferInsert | undefined;
+  readonly journal: typeof journal.$inferInsert;
+  readonly audit: typeof audit.$inferInsert;
+}
+
+export interface NewSecrets {
+  /** Generation that the caller read; the write is refused when it is no longer the present one. */
+  readonly from: number;
+  readonly secrets: readonly (typeof connectionSecrets.$inferInsert)[];
+}
+
+export type ConnectionStore = ReturnType<typeof createConnectionStore>;
+
+export function createConnectionStore(db: Database, tenantId: string) {
+  const mine = (id: string) => and(eq(connections.tenantId, tenantId), eq(connections.id, id));
+  const secretsOf = (id: string) => and(eq(connectionSecrets.tenantId, tenantId), eq(connectionSecrets.connectionId, id));
+  const checksOf = (id: string) => and(eq(checks.tenantId, tenantId), eq(checks.connectionId, id));
+  const journalOf = (id: string) => and(eq(journal.tenantId, tenantId), eq(journal.connectionId, id));
+
+  return {
+    tenantId,
+
+    async list(): Promise<ConnectionParts[]> {
+      const [rows, secretRows, checkRows] = await db.batch([
+        db.select().from(connections).where(eq(connections.tenantId, tenantId)).orderBy(...connectionOrder),
+        db.select(visibleSecret).from(connectionSecrets).where(eq(connectionSecrets.tenantId, tenantId)),
+        db.select().from(checks).where(eq(checks.tenantId, tenantId)).orderBy(asc(checks.at)),
+      ]);
+      return groupParts(rows, secretRows, checkRows);
+    },
+
+    async find(id: string): Promise<ConnectionParts | undefined> {
+      const [rows, secretRows, checkRows] = await db.batch([
+        db.select().from(connections).where(mine(id)),
+        db.select(visibleSecret).from(connectionSecrets).where(secretsOf(id)),
+        db.select().from(checks).where(checksOf(id)).orderBy(asc(checks.at)),
+      ]);
+      return groupParts(rows, secretRows, checkRows)[0];
+    },
+
+    /** The row with its ciphertexts, for use. */
+    async findSealed(id: string): Promise<{ row: ConnectionRow; secrets: SecretRow[] } | undefined> {
+      const [rows, secrets] = await db.batch([
+        db.select().from(connections).where(mine(id)),
+        db.select().from(connectionSecrets).where(secretsOf(id)),
+      ]);
+      return rows[0] && { row: rows[0], secrets };
+    },
+
+    /**
+     * Writes a connection made or renewed by an attempt, inside the caller's transaction. `from` is the generation that was
+     * read before (reconnect), undefined for a new connection. False: somebody else wrote meanwhile.
+     */
+    async write(tx: Transaction, write: ConnectionWrite, from: number | undefined): Promise<boolean> {
+      if (from === undefined) {
+        await tx.insert(connections).values(write.row);
+      } else {
+        const { id, tenantId: _tenant, createdAt: _at, createdBy: _by, ...changes } = write.row;
+        const changed = await tx
+          .update(connections)
+          .set(changes)
+          .where(and(mine(id), eq(connections.generation, from)))
+          .returning({ id: connections.id });
+        if (changed.length === 0) return false;
+        await tx.delete(connectionSecrets).where(secretsOf(id));
+      }
+      if (write.secrets.length > 0) await tx.insert(connectionSecrets).values([...write.secrets]);
+      if (write.endpoint) await tx.insert(endpoints).values(write.endpoint).onConflictDoNothing();
+      if (write.check) await tx.insert(checks).values(write.check);
+      await tx.insert(journal).values(write.journal);
+      await tx.insert(audit).values(write.audit);
+      return true;
+    },
+
+    /** Replaces all sealed values and some columns if nobody wrote since `from`. */
+    async replaceSecrets(
+      id: string,
+      { from, secrets }: NewSecrets,
+      changes: Partial<typeof connections.$inferInsert>,
+      entry?: typeof journal.$inferInsert,
+    ): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const changed = await tx
+          .update(connections)
+          .set({ ...changes, generation: from + 1 })
+          .where(and(mine(id), eq(connections.generation, from)))
+          .returning({ id: connections.id });
+        if (changed.length === 0) return false;
+        await tx.delete(connectionSecrets).where(secretsOf(id));
+        if (secrets.length > 0) await tx.insert(connectionSecrets).values([...secrets]);
+        if (entry) await tx.insert(journal).values(entry);
+        return true;
+      });
+    },
+
+    async update(id: string, changes: Partial<typeof connections.$inferInsert>): Promise<boolean> {
+      const rows = await db.update(connections).set(changes).where(mine(id)).returning({ id: connections.id });
+      return rows.length > 0;
+    },
+
+    /** One check: result, standing, next due time, journal lines. Writes nothing when the connection is gone. */
+    async recordCheck(
+      id: string,
+      record: {
+        readonly check: typeof checks.$inferInsert;
+        readonly standing: Standing & { readonly since: Date };
+        readonly nextCheckAt: Date | null;
+        readonly changes?: Partial<typeof connections.$inferInsert>;
+        readonly journal: readonly (typeof journal.$inferInsert)[];
+      },
+    ): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const changed = await tx
+          .update(connections)
+          .set({
+            ...record.changes,
+            status: record.standing.status,
+            reason: record.standing.reason,
+            statusSince: record.standing.since,
+            failedChecks: record.standing.failedChecks,
+            lastCheckedAt: record.check.at,
+            nextCheckAt: record.nextCheckAt,
+          })
+          .where(mine(id))
+          .returning({ id: connections.id });
+        if (changed.length === 0) return false;
+        await tx.insert(checks).values(record.check);
+        const newest = tx.select({ id: checks.id }).from(checks).where(checksOf(id)).orderBy(desc(checks.at)).limit(keptChecks);
+        await tx.delete(checks).where(and(checksOf(id), notInArray(checks.id, newest)));
+        if (record.journal.length > 0) await tx.insert(journal).values([...record.journal]);
+        return true;
+      });
+    },
+
+    async writeJournal(...entries: readonly (typeof journal.$inferInsert)[]): Promise<void> {
+      if (entries.length > 0) await db.insert(journal).values([...entries]);
+    },
+
+    /** Newest first. Ids are ordered by time. */
+    async readJournal(id: string, before: string | undefined, most: number): Promise<JournalRow[]> {
+      return db
+        .select()
+        .from(journal)
+        .where(and(journalOf(id), before === undefined ? undefined : lt(journal.id, before)))
+        .orderBy(desc(journal.id))
+        .limit(most);
+    },
+
+    /** Erases everything of the connection but the audit trail: the data key goes with the row. */
+    async remove(id: string, record: typeof audit.$inferInsert): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const rows = await tx.delete(connections).where(mine(id)).returning({ id: connections.id });
+        if (rows.length === 0) return false;
+        // Said outright, not left to cascades: erasure must not depend on a server's foreign key setting.
+        await tx.delete(connectionSecrets).where(secretsOf(id));
+        await tx.delete(endpoints).where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id)));
+        await tx.delete(checks).where(checksOf(id));
+        await tx.delete(journal).where(journalOf(id));
+        await tx.insert(audit).values(record);
+        return true;
+      });
+    },
+
+    async endpointOf(id: string): Promise<EndpointRow | undefined> {
+      return db.select().from(endpoints).where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id))).get();
+    },
+
+    /**
+     * Takes the refresh lease if it is free and the generation is still the caller's. The fencing number goes into every
+     * later write of the holder.
+     */
+    async takeLease(id: string, generation: number, now: Date, until: Date): Promise<number | undefined> {
+      const rows = await db
+        .update(connections)
+        .set({ leaseFence: sql`${connections.leaseFence} + 1`, leaseUntil: until, refreshIntentAt: now })
+        .where(
+          and(
+            mine(id),
+            eq(connections.generation, generation),
+            or(isNull(connections.leaseUntil), lte(connections.leaseUntil, now)),
+          ),
+        )
+        .returning({ fence: connections.leaseFence });
+      return rows[0]?.fence;
+    },
+
+    /** Ends the lease with what the refresh gave; false when the holder came too late or the connection is gone. */
+    async settleLease(
+      id: string,
+      fence: number,
+      changes: Partial<typeof connections.$inferInsert>,
+      renewed: NewSecrets | undefined,
+      entries: readonly (typeof journal.$inferInsert)[],
+    ): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const changed = await tx
+          .update(connections)
+          .set({
+            ...changes,
+            leaseUntil: null,
+            refreshIntentAt: null,
+            ...(renewed && { generation: renewed.from + 1 }),
+          })
+          .where(
+            and(
+              mine(id),
+              eq(connections.leaseFence, fence),
+              renewed ? eq(connections.generation, renewed.from) : undefined,
+            ),
+          )
+          .returning({ id: connections.id });
+        if (changed.length === 0) return false;
+        if (renewed) {
+          await tx.delete(connectionSecrets).where(secretsOf(id));
+          await tx.insert(connectionSecrets).values([...renewed.secrets]);
+        }
+        if (entries.length > 0) await tx.insert(journal).values([...entries]);
+        return true;
+      });
+    },
+  };
+}
+
+/** Background work crosses tenants: rows that are due, oldest first, claimed so that two runs do not take the same. */
+export async function claimDueChecks(
+  db: Database,
+  now: Date,
+  claimedUntil: Date,
+  most: number,
+): Promise<{ id: string; tenantId: string }[]> {
+  const due = db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(lte(connections.nextCheckAt, now))
+    .orderBy(asc(connections.nextCheckAt))
+    .limit(most);
+  return db
+    .update(connections)
+    .set({ nextCheckAt: claimedUntil })
+    .where(and(inArray(connections.id, due), lte(connections.nextCheckAt, now)))
+    .returning({ id: connections.id, tenantId: connections.tenantId });
+}
+
+export interface InternalFilter {
+  readonly tenants: readonly string[] | "*";
+  readonly tenant?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly after?: string | undefined;
+  readonly most: number;
+}
+
+/** For SpeedAI's own services: the key's tenant set is part of the query. */
+export async function listForServices(db: Database, filter: InternalFilter): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(connections)
+    .where(
+      and(
+        filter.tenants === "*" ? undefined : inArray(connections.tenantId, [...filter.tenants]),
+        filter.tenant === undefined ? undefined : eq(connections.tenantId, filter.tenant),
+        filter.provider === undefined ? undefined : eq(connections.provider, filter.provider),
+        filter.after === undefined ? undefined : sql`${connections.id} > ${filter.after}`,
+      ),
+    )
+    .orderBy(asc(connections.id))
+    .limit(filter.most);
+}
+
+export async function findTenantOf(db: Database, connectionId: string): Promise<string | undefined> {
+  const row = await db
+    .select({ tenantId: connections.tenantId })
+    .from(connections)
+    .where(eq(connections.id, connectionId))
+    .get();
+  return row?.tenantId;
+}
+

@@ -1,0 +1,66 @@
+/** What outside senders delivered: one row per sender's event id. */
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { connectionSecrets, connections, endpoints, inboundEvents, journal } from "../../../schema/tables/index.ts";
+import type { Database } from "../database.ts";
+import type { ConnectionRow, EndpointRow, SecretRow } from "./connections.ts";
+
+export type InboundEventRow = typeof inboundEvents.$inferSelect;
+
+/** The endpoint with its connection and ciphertexts; the tenant comes from here, never from the payload. */
+export async function findEndpoint(
+  db: Database,
+  id: string,
+): Promise<{ endpoint: EndpointRow; row: ConnectionRow; secrets: SecretRow[] } | undefined> {
+  const rows = await db
+    .select({ endpoint: endpoints, row: connections, secret: connectionSecrets })
+    .from(endpoints)
+    .innerJoin(connections, and(eq(connections.id, endpoints.connectionId), eq(connections.tenantId, endpoints.tenantId)))
+    .leftJoin(connectionSecrets, eq(connectionSecrets.connectionId, connections.id))
+    .where(eq(endpoints.id, id));
+  const [first] = rows;
+  if (!first) return undefined;
+  return {
+    endpoint: first.endpoint,
+    row: first.row,
+    secrets: rows.flatMap(({ secret }) => (secret ? [secret] : [])),
+  };
+}
+
+/** The unique index decides: true for the first arrival of an event id, false for every later one. */
+export async function insertEventOnce(
+  db: Database,
+  event: typeof inboundEvents.$inferInsert,
+  changes: Partial<typeof connections.$inferInsert>,
+  entry: typeof journal.$inferInsert,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const rows = await tx.insert(inboundEvents).values(event).onConflictDoNothing().returning({ id: inboundEvents.sequence });
+    if (rows.length === 0) return false;
+    const mine = and(eq(connections.id, event.connectionId), eq(connections.tenantId, event.tenantId));
+    await tx.update(connections).set(changes).where(mine);
+    await tx.insert(journal).values(entry);
+    return true;
+  });
+}
+
+export interface EventFilter {
+  readonly tenants: readonly string[] | "*";
+  readonly connectionId?: string | undefined;
+  readonly after: number;
+  readonly most: number;
+}
+
+export async function listEvents(db: Database, filter: EventFilter): Promise<InboundEventRow[]> {
+  return db
+    .select()
+    .from(inboundEvents)
+    .where(
+      and(
+        filter.tenants === "*" ? undefined : inArray(inboundEvents.tenantId, [...filter.tenants]),
+        filter.connectionId === undefined ? undefined : eq(inboundEvents.connectionId, filter.connectionId),
+        gt(inboundEvents.sequence, filter.after),
+      ),
+    )
+    .orderBy(asc(inboundEvents.sequence))
+    .limit(filter.most);
+}

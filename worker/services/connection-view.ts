@@ -1,0 +1,39 @@
+/** A connection as the page may see it. Names every field; a new column does not leak by itself. */
+import type { Connection } from "../../schema/wire/index.ts";
+import type { CheckRow, ConnectionParts } from "../platform/store/connections.ts";
+
+/** Sealed fields that the person never typed and need not see listed. */
+const inner: ReadonlySet<string> = new Set(["access_token", "refresh_token", "portal_id"]);
+
+export function toWireConnection({ row, secrets, checks }: ConnectionParts): Connection {
+  return {
+    id: row.id,
+    provider: row.provider,
+    method: row.method,
+    kind: row.kind,
+    label: row.label,
+    status: row.status,
+    reason: row.reason,
+    status_since: row.statusSince.toISOString(),
+    account:
+      row.accountFingerprint === null
+        ? null
+        : { id: row.accountFingerprint, label: row.accountLabel ?? row.label },
+    settings: row.settings,
+    secrets: Object.fromEntries(
+      secrets
+        .filter((secret) => !inner.has(secret.field))
+        .map((secret) => [secret.field, { set_at: secret.setAt.toISOString() }]),
+    ),
+    created_at: row.createdAt.toISOString(),
+    last_checked_at: row.lastCheckedAt?.toISOString() ?? null,
+    last_used_at: row.lastUsedAt?.toISOString() ?? null,
+    expires_at: row.expiresAt?.toISOString() ?? null,
+    history: checks.map(toWireHistory),
+  };
+}
+
+function toWireHistory(check: CheckRow): Connection["history"][number] {
+  return { at: check.at.toISOString(), ok: check.ok, reason: check.reason };
+}
+
