@@ -1,0 +1,136 @@
+/** French of the page half: intro, « Pourquoi connecter mon CRM ? », toolbar, sections, cards, states. Reference wording. */
+import type { Section } from "../dictionary.ts";
+
+export const page = {
+  "time.now": "à l’instant",
+
+  "intro.title.first": "Connectez vos outils.",
+  "intro.title.second": "Centralisez votre performance.",
+  "intro.lead":
+    "Relier votre CRM, votre système de réservation ou votre base de données à SpeedAI permet de transformer chaque appel en donnée exploitable.",
+  "intro.keep": "Vous gardez vos outils actuels.",
+  "intro.layer":
+    "SpeedAI s’adapte à votre environnement et devient la couche intelligente qui unifie, sécurise et optimise votre activité.",
+  "intro.why": "Pourquoi connecter mon CRM ?",
+  "intro.drawing":
+    "Schéma : vos outils alimentent SpeedAI ; chaque appel ressort en client reconnu, appel consigné, réservation liée.",
+  "intro.outcome.caller": "Client reconnu",
+  "intro.outcome.call": "Appel consigné",
+  "intro.outcome.booking": "Réservation liée",
+  "intro.source.crm": "CRM",
+  "intro.source.booking": "Réservations",
+  "intro.source.shop": "Boutique",
+  "intro.source.data": "Données",
+
+  "why.title": "Pourquoi connecter mon CRM ?",
+  "why.lead": "Un appel vaut ce que votre équipe peut en faire ensuite. Relié à vos outils, il ne se perd plus.",
+  "why.centralisation.title": "Centralisation",
+  "why.centralisation.text":
+    "Fiche client, réservation et commande se rejoignent autour du numéro qui appelle : l’agent décroche en sachant à qui il parle.",
+  "why.visibility.title": "Visibilité",
+  "why.visibility.text":
+    "Chaque appel s’inscrit dans votre CRM avec son motif et sa suite. Votre équipe le lit là où elle travaille déjà.",
+  "why.automation.title": "Automatisation",
+  "why.automation.text":
+    "« Une table pour quatre, jeudi 20 h » devient une réservation et une fiche à jour, sans double saisie ni rappel oublié.",
+  "why.roi.title": "ROI mesurable",
+  "why.roi.text":
+    "L’appel reste rattaché à la réservation ou à la vente qui suit : vous voyez combien chaque appel rapporte, en euros.",
+  "why.close": "Fermer",
+
+  "search.label": "Rechercher une intégration",
+  "search.placeholder": "Rechercher un outil, un usage…",
+  "search.clear": "Effacer la recherche",
+  "search.shortcut": "Touche / pour rechercher",
+  "search.results": { one: "{count} intégration trouvée", other: "{count} intégrations trouvées" },
+  "filter.label": "Filtrer par catégorie",
+  "filter.all": "Tous",
+  "filter.crm": "CRM",
+  "filter.restaurant": "Restaurant",
+  "filter.hotel": "Hôtels",
+  "filter.ecommerce": "E-commerce",
+  "filter.database": "Données",
+  "filter.custom": "Personnalisé",
+
+  "category.crm": "CRM génériques",
+  "category.restaurant": "Restaurant & Hôtellerie",
+  "category.hotel": "Hôtels",
+  "category.ecommerce": "E-commerce",
+  "category.database": "Bases de données",
+  "category.custom": "Personnalisé",
+  "section.connected": "Connectés",
+
+  "badge.standard": "Standard",
+  "badge.premium": "Premium",
+  "badge.custom": "Sur mesure",
+  "badge.label": "Intégration {badge}",
+
+  "status.pending": "En cours",
+  "status.connected": "Connecté",
+  "status.expired": "Expiré",
+  "status.error": "Erreur",
+  "status.action_required": "Action requise",
+
+  "action.connect": "Connecter",
+  "action.connect.label": "Connecter {name}",
+  "action.add": "Ajouter",
+  "action.add.label": "Ajouter un compte {name}",
+  "action.reconnect": "Reconnecter",
+  "action.reconnect.label": "Reconnecter {name}",
+  "action.fix": "Corriger",
+  "action.fix.label": "Corriger {name}",
+  "action.manage": "Gérer",
+  "action.manage.label": "Gérer {name}",
+  "action.resume": "Reprendre",
+  "action.resume.label": "Reprendre la connexion de {name}",
+  "action.view": "Voir",
+  "action.view.label": "Voir {name}",
+
+  "card.checked": "Vérifiée {when}",
+  "card.checked.label": "Dernière vérification : {date}",
+  "card.unchecked": "Pas encore vérifiée",
+  "card.since": "Depuis {when}",
+  "card.accounts": { one: "{count} compte connecté", other: "{count} comptes connectés" },
+  "card.unavailable": "Indisponible",
+  "card.unavailable.label": "{name}, indisponible",
+  "card.unavailable.oauth_client_missing": "SpeedAI n’a pas encore enregistré son accès auprès de {name}.",
+  "card.unavailable.adapter_missing": "Le raccordement à {name} n’est pas encore ouvert sur cet espace.",
+  "history.label": {
+    one: "{count} vérification, {failed} en échec",
+    other: "{count} dernières vérifications, {failed} en échec",
+  },
+  "history.none": "Aucune vérification pour l’instant",
+
+  "attention.title": {
+    one: "{count} connexion demande votre attention.",
+    other: "{count} connexions demandent votre attention.",
+  },
+  "attention.which": "{name} depuis {when}",
+  "attention.show": "Voir",
+  "attention.next": "Suivante",
+
+  "state.loading": "Chargement des intégrations…",
+  "state.refresh": "Actualiser",
+  "state.retry": "Réessayer",
+  "state.offline.title": "Vous êtes hors ligne.",
+  "state.offline.text": "Vos connexions continuent de fonctionner. La page se mettra à jour au retour du réseau.",
+  "state.session.title": "Votre session a pris fin.",
+  "state.session.text": "Rechargez la page ou reconnectez-vous à votre espace pour continuer.",
+  "state.failed.title": "Les intégrations ne peuvent pas s’afficher.",
+  "state.failed.text": "Le service ne répond pas. Vos connexions ne sont pas touchées ; réessayez dans un instant.",
+  "state.failed.request": "Référence {id}",
+  "state.forbidden.title": "Cette page n’est pas autorisée ici.",
+  "state.forbidden.text": "L’adresse de cette page ne figure pas parmi celles que votre espace autorise.",
+  "state.none.title": "Aucun outil ne correspond à « {query} ».",
+  "state.none.text": "Essayez un autre mot, ou reliez-le par une API personnalisée ou un webhook.",
+  "state.none.category": "Aucun outil dans cette catégorie ne correspond à « {query} ».",
+  "state.none.all": "Chercher dans toutes les catégories",
+  "state.empty.title": "Aucune intégration n’est ouverte sur cet espace.",
+  "state.empty.text": "Votre interlocuteur SpeedAI peut en ouvrir pour vous.",
+
+  "live.status": "{name} : {status}",
+  "live.removed": "{name} : connexion retirée",
+
+  "rule.first": "L’intégration exacte dépend de votre environnement métier et de vos outils existants.",
+  "rule.second": "Notre équipe adapte SpeedAI à votre stack pour garantir performance et fiabilité.",
+} as const satisfies Section;

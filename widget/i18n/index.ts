@@ -1,0 +1,105 @@
+/**
+ * Texts of the page. Keys are typed from the French dictionary: `t("page.search.label")`, `t("drawer.close")`,
+ * `t("reason.bad_credentials.title")`. English is complete; any other language comes as a flat dictionary of the same keys.
+ */
+import type { Message, Plural, SectionLike } from "./dictionary.ts";
+import { drawer as drawerEn } from "./en/drawer.ts";
+import { page as pageEn } from "./en/page.ts";
+import { reason as reasonEn } from "./en/reasons.ts";
+import { drawer as drawerFr } from "./fr/drawer.ts";
+import { page as pageFr } from "./fr/page.ts";
+import { reason as reasonFr } from "./fr/reasons.ts";
+import { typesetFrench } from "./typography.ts";
+
+export const french = { page: pageFr, drawer: drawerFr, reason: reasonFr };
+export const english: Dictionary = { page: pageEn, drawer: drawerEn, reason: reasonEn };
+
+type Reference = typeof french;
+export type Dictionary = { readonly [Name in keyof Reference]: SectionLike<Reference[Name]> };
+/** `section.key` for every message of the French dictionary. */
+export type TextKey = { [Name in keyof Reference]: `${Name}.${keyof Reference[Name] & string}` }[keyof Reference];
+/** Numbers are written in the language's way; strings are put in as they are. `count` chooses the plural form. */
+export type TextParams = Readonly<Record<string, string | number>>;
+/** Replaces single texts, or all of them for a language that is not in the box. */
+export type Messages = Readonly<Partial<Record<TextKey, Message>>>;
+
+export interface Texts {
+  /** BCP 47. */
+  readonly locale: string;
+  t(key: TextKey, params?: TextParams): string;
+  /** A sentence that came from the API (labels, help, guides), typeset for the language. */
+  prose(text: string): string;
+  /** « il y a 4 min ». `date` may be ISO 8601 as on the wire. */
+  relativeTime(date: Date | string, now: Date): string;
+  /** Date and time in the browser's zone, for tooltips and journals. */
+  dateTime(date: Date | string): string;
+  /** « a, b et c ». */
+  list(items: readonly string[]): string;
+}
+
+/** Steps of relative time: below `limit` seconds, count in units of `seconds`. */
+const relativeSteps: readonly { limit: number; seconds: number; unit: Intl.RelativeTimeFormatUnit }[] = [
+  { limit: 3_600, seconds: 60, unit: "minute" },
+  { limit: 86_400, seconds: 3_600, unit: "hour" },
+  { limit: 30 * 86_400, seconds: 86_400, unit: "day" },
+  { limit: 365 * 86_400, seconds: 30 * 86_400, unit: "month" },
+  { limit: Number.POSITIVE_INFINITY, seconds: 365 * 86_400, unit: "year" },
+];
+
+/** French unless `locale` says otherwise; a language that is not in the box falls back on English word by word. */
+export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
+  const [language, tag] = parseLocale(locale);
+  const dictionary: Dictionary = language === "fr" ? french : english;
+  const typeset = language === "fr" ? typesetFrench : (text: string) => text;
+  const pluralRules = new Intl.PluralRules(tag);
+  const numbers = new Intl.NumberFormat(tag);
+  const relative = new Intl.RelativeTimeFormat(tag, { style: "short" });
+  const dates = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
+  const lists = new Intl.ListFormat(tag);
+
+  const t = (key: TextKey, params: TextParams = {}): string => {
+    const message = overrides[key] ?? find(dictionary, key);
+    const text = typeof message === "string" ? message : choosePlural(message, params["count"], pluralRules);
+    return typeset(text).replace(/\{(\w+)\}/g, (place: string, name: string) => {
+      const value = params[name];
+      if (value === undefined) return place;
+      return typeof value === "number" ? numbers.format(value) : value;
+    });
+  };
+
+  return {
+    locale: tag,
+    t,
+    prose: typeset,
+    relativeTime(date, now) {
+      const seconds = Math.round((new Date(date).getTime() - now.getTime()) / 1000);
+      const distance = Math.abs(seconds);
+      if (distance < 60) return t("page.time.now");
+      const step = relativeSteps.find(({ limit }) => distance < limit);
+      return step ? relative.format(Math.trunc(seconds / step.seconds), step.unit) : "";
+    },
+    dateTime: (date) => dates.format(new Date(date)),
+    list: (items) => lists.format(items),
+  };
+}
+
+/** Language and usable tag of a BCP 47 text; French for what cannot be read. */
+function parseLocale(locale: string): [language: string, tag: string] {
+  try {
+    const parsed = new Intl.Locale(locale || "fr");
+    return [parsed.language, parsed.toString()];
+  } catch (error) {
+    if (error instanceof RangeError) return ["fr", "fr"];
+    throw error;
+  }
+}
+
+function find(dictionary: Dictionary, key: TextKey): Message {
+  const dot = key.indexOf(".");
+  const sections: Readonly<Record<string, Readonly<Record<string, Message>>>> = dictionary;
+  return sections[key.slice(0, dot)]?.[key.slice(dot + 1)] ?? key;
+}
+
+function choosePlural(message: Plural, count: string | number | undefined, rules: Intl.PluralRules): string {
+  return message[rules.select(Number(count ?? 0))] ?? message.other;
+}
