@@ -1,0 +1,39 @@
+/** SHA-256, HMAC-SHA-256 and comparison of secrets. */
+import { encodeBase64Url, encodeHex } from "./base64.ts";
+import { type Bytes, toBytes } from "./bytes.ts";
+
+/** Lower-case hexadecimal SHA-256 of UTF-8 text or bytes. */
+export async function sha256Hex(data: string | Bytes): Promise<string> {
+  return encodeHex(await sha256(data));
+}
+
+/** Base64url SHA-256 of UTF-8 text or bytes; for text it is PKCE's S256 challenge (RFC 7636 §4.2). */
+export async function sha256Base64Url(data: string | Bytes): Promise<string> {
+  return encodeBase64Url(await sha256(data));
+}
+
+export async function sha256(data: string | Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", toBytes(data)));
+}
+
+/** HMAC-SHA-256 (RFC 2104) of UTF-8 text or bytes. An empty key is refused: it would let anybody sign. */
+export async function hmacSha256(key: Bytes, data: string | Bytes): Promise<Bytes> {
+  if (key.length === 0) throw new RangeError("an HMAC key cannot be empty");
+  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, toBytes(data)));
+}
+
+/** Whether two texts are the same, in a time that depends on the length of `given` alone. */
+export function equalsConstantTime(expected: string, given: string): boolean {
+  return equalBytesConstantTime(toBytes(expected), toBytes(given));
+}
+
+/** Whether two byte sequences are the same, in a time that depends on the length of `given` alone. */
+export function equalBytesConstantTime(expected: Uint8Array, given: Uint8Array): boolean {
+  let difference = expected.length ^ given.length;
+  // Against an empty `expected` every read gives 0; the lengths have already decided.
+  for (let index = 0; index < given.length; index += 1) {
+    difference |= (given[index] ?? 0) ^ (expected[index % expected.length] ?? 0);
+  }
+  return difference === 0;
+}
