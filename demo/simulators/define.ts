@@ -29,12 +29,15 @@ export interface Simulator {
    * `<simulators>/hubspot-api/…`; a pattern's host label follows the mount name: `shopify/*`.
    */
   readonly origins: Readonly<Record<string, string>>;
-  /** One app per mount name; paths are the provider's own. */
+  /**
+   * One app per mount name, the keys being the values of `origins` (`"hubspot-api"`, `"shopify/*"`). An app sees the provider's
+   * own URL (`https://api.hubapi.com/oauth/…`) and, in `x-simulated-host`, its host.
+   */
   readonly mounts: Readonly<Record<string, Hono>>;
   /** Values that this simulator accepts, per method id: shown beside the demo page. */
   readonly samples: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
-  /** The provider's own way of failing where it is odd (a body inside a 200); undefined: the shared one. */
-  readonly fault?: (kind: FaultKind) => Response | undefined;
+  /** The provider's own way of failing where it is odd (a body inside a 200); undefined: the shared one. `path` is the provider's own. */
+  readonly fault?: (kind: FaultKind, path: string) => Response | undefined;
   /** Forgets grants and counters. */
   readonly reset: () => void;
 }
