@@ -1,7 +1,21 @@
 /** Who may do what: sessions, attempts, OAuth states, the key inventory and the audit trail. */
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AttemptState, FieldValue, Role, Step } from "../wire/index.ts";
+import type { AttemptState, Check, FieldValues, Reason, Role, StepOf } from "../wire/index.ts";
 import { instant } from "./columns.ts";
+
+/**
+ * The present step of an attempt, without what is derived when it is shown: translated fields, addresses, the connection,
+ * values that are shown once.
+ */
+export type StoredStep =
+  | { readonly kind: "form"; readonly values?: FieldValues; readonly check?: Check }
+  | { readonly kind: "redirect" }
+  | StepOf<"choice">
+  | { readonly kind: "upload" }
+  | StepOf<"waiting">
+  | { readonly kind: "instructions" }
+  | { readonly kind: "done"; readonly check?: Check }
+  | { readonly kind: "failed"; readonly reason: Reason; readonly check?: Check };
 
 export const sessions = sqliteTable(
   "sessions",
@@ -34,20 +48,17 @@ export const attempts = sqliteTable(
     provider: text("provider").notNull(),
     method: text("method").notNull(),
     state: text("state").$type<AttemptState>().notNull(),
-    /** The present step without what is shown once (handshake, generated secret). */
-    step: text("step", { mode: "json" }).$type<Step>().notNull(),
+    step: text("step", { mode: "json" }).$type<StoredStep>().notNull(),
     label: text("label"),
     /** Id that the connection has (reconnect) or will have. */
     connectionId: text("connection_id").notNull(),
     reconnects: integer("reconnects", { mode: "boolean" }).notNull(),
-    settings: text("settings", { mode: "json" }).$type<Record<string, FieldValue>>().notNull(),
-    /** Data key and sealed values of the unfinished connection (own OAuth client, parked grant), erased with the attempt. */
+    /** Data key and sealed draft of the unfinished connection (typed keys, parked grant), erased with the attempt. */
     wrappedKey: text("wrapped_key"),
     keyId: text("key_id"),
-    sealedValues: text("sealed_values"),
+    sealedDraft: text("sealed_draft"),
     openerOrigin: text("opener_origin"),
     returnUrl: text("return_url"),
-    handshakeHash: text("handshake_hash"),
     completionHash: text("completion_hash"),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
@@ -68,7 +79,9 @@ export const oauthStates = sqliteTable(
     issuer: text("issuer").notNull(),
     redirectUri: text("redirect_uri").notNull(),
     scopes: text("scopes").notNull(),
-    /** PKCE verifier, sealed with the attempt's data key. */
+    /** PKCE verifier, sealed under a data key of its own. */
+    wrappedKey: text("wrapped_key").notNull(),
+    keyId: text("key_id").notNull(),
     sealedVerifier: text("sealed_verifier").notNull(),
     /** `popup`: the cookie's nonce is needed. `redirect`: the grant is parked and committed by the page. */
     road: text("road").$type<"popup" | "redirect">().notNull(),

@@ -8,6 +8,15 @@ import { fieldError } from "./problem.ts";
 export const attemptState = z.enum(["open", "done", "failed", "expired"]);
 export type AttemptState = z.infer<typeof attemptState>;
 
+/** Something to copy into the other tool. */
+export const copyItem = z.strictObject({
+  name: z.enum(["webhook_url", "webhook_secret", "mail_address", "callback_url"]),
+  value: z.string(),
+  /** True: shown this once, never again. */
+  once: z.boolean(),
+});
+export type CopyItem = z.infer<typeof copyItem>;
+
 export const stepForm = z.strictObject({
   kind: z.literal("form"),
   fields: z.array(field),
@@ -16,6 +25,8 @@ export const stepForm = z.strictObject({
   errors: z.array(fieldError).optional(),
   /** The check that sent the person back to the form. */
   check: check.optional(),
+  /** Addresses to copy into the other tool before the form can be filled. */
+  items: z.array(copyItem).optional(),
 });
 
 export const stepRedirect = z.strictObject({
@@ -46,14 +57,7 @@ export const stepChoice = z.strictObject({
 /** Things to copy into the other tool. */
 export const stepInstructions = z.strictObject({
   kind: z.literal("instructions"),
-  items: z.array(
-    z.strictObject({
-      name: z.enum(["webhook_url", "webhook_secret", "mail_address", "callback_url"]),
-      value: z.string(),
-      /** True: shown this once, never again. */
-      once: z.boolean(),
-    }),
-  ),
+  items: z.array(copyItem),
   connection,
 });
 

@@ -58,6 +58,8 @@ export const method = z.strictObject({
   fields: z.array(field),
   /** Numbered steps that lead a person to the key in their tool. */
   steps: z.array(z.string()).optional(),
+  /** The form has addresses to copy first: the page opens an attempt before it shows the fields. */
+  opens_with_attempt: z.boolean(),
   /** A deployment without the provider's OAuth client cannot offer that method. */
   available: z.boolean(),
   unavailable_reason: z.enum(["oauth_client_missing", "adapter_missing"]).optional(),

@@ -1,4 +1,6 @@
 /** Sealed values of a connection: the only place where plaintext and rows meet. */
+import { z } from "zod";
+import { type CheckStep, checkStep, type FieldValue, fieldValues } from "../../schema/wire/index.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Vault, VaultFailure, WrappedKey } from "../platform/ports.ts";
 import type { ConnectionRow, SecretRow } from "../platform/store/connections.ts";
@@ -61,40 +63,64 @@ export function keyOf(row: Pick<ConnectionRow, "wrappedKey" | "keyId">): Wrapped
   return { keyId: row.keyId, wrapped: row.wrappedKey };
 }
 
-/** Values held while an attempt is open, as one sealed text under the attempt's own data key. */
-export interface Held {
+/** A connection that is proven or half typed but not yet written, as held by an open attempt. Sealed as a whole. */
+export interface Draft {
+  readonly settings: Readonly<Record<string, FieldValue>>;
   readonly secrets: Plaintexts;
+  readonly accountId?: string | undefined;
+  readonly accountLabel?: string | undefined;
+  /** ISO times of the access token; `tokenExpiresAt` null: the provider does not say. */
+  readonly tokenReceivedAt?: string | undefined;
+  readonly tokenExpiresAt?: string | null | undefined;
+  /** The lines of the test that proved it. */
+  readonly steps: readonly CheckStep[];
 }
 
-const heldField = "held";
+const draftSchema = z.object({
+  settings: fieldValues,
+  secrets: z.record(z.string(), z.string()),
+  accountId: z.string().optional(),
+  accountLabel: z.string().optional(),
+  tokenReceivedAt: z.string().optional(),
+  tokenExpiresAt: z.string().nullable().optional(),
+  steps: z.array(checkStep),
+});
 
-export async function sealHeld(
+const draftField = "draft";
+
+export interface SealedDraft {
+  readonly wrappedKey: string;
+  readonly keyId: string;
+  readonly sealedDraft: string;
+}
+
+interface AttemptOwner {
+  readonly id: string;
+  readonly tenantId: string;
+}
+
+/** Under a data key of the attempt's own: nothing of it opens anywhere else. */
+export async function sealDraft(
   vault: Vault,
-  attempt: { readonly id: string; readonly tenantId: string },
-  held: Held,
-): Promise<Result<{ wrappedKey: string; keyId: string; sealedValues: string }, VaultFailure>> {
+  attempt: AttemptOwner,
+  draft: Draft,
+): Promise<Result<SealedDraft, VaultFailure>> {
   const owner = { tenant: attempt.tenantId, connection: attempt.id };
   const key = await vault.newKey(owner);
-  const sealed = await vault.seal(key, { ...owner, field: heldField, generation: 0 }, JSON.stringify(held.secrets));
-  return sealed.ok ? ok({ wrappedKey: key.wrapped, keyId: key.keyId, sealedValues: sealed.value }) : sealed;
+  const sealed = await vault.seal(key, { ...owner, field: draftField, generation: 0 }, JSON.stringify(draft));
+  return sealed.ok ? ok({ wrappedKey: key.wrapped, keyId: key.keyId, sealedDraft: sealed.value }) : sealed;
 }
 
-export async function openHeld(
+/** Undefined: the attempt holds nothing. */
+export async function openDraft(
   vault: Vault,
-  attempt: {
-    readonly id: string;
-    readonly tenantId: string;
-    readonly wrappedKey: string | null;
-    readonly keyId: string | null;
-    readonly sealedValues: string | null;
-  },
-): Promise<Result<Held, VaultFailure>> {
-  const { wrappedKey, keyId, sealedValues } = attempt;
-  if (wrappedKey === null || keyId === null || sealedValues === null) return ok({ secrets: {} });
-  const context = { tenant: attempt.tenantId, connection: attempt.id, field: heldField, generation: 0 };
-  const opened = await vault.open({ keyId, wrapped: wrappedKey }, context, sealedValues);
+  attempt: AttemptOwner & { readonly [Column in keyof SealedDraft]: string | null },
+): Promise<Result<Draft | undefined, VaultFailure>> {
+  const { wrappedKey, keyId, sealedDraft } = attempt;
+  if (wrappedKey === null || keyId === null || sealedDraft === null) return ok(undefined);
+  const context = { tenant: attempt.tenantId, connection: attempt.id, field: draftField, generation: 0 };
+  const opened = await vault.open({ keyId, wrapped: wrappedKey }, context, sealedDraft);
   if (!opened.ok) return opened;
-  const secrets: unknown = JSON.parse(opened.value.reveal());
-  if (typeof secrets !== "object" || secrets === null) return err({ reason: "secret_unreadable", cause: "refused" });
-  return ok({ secrets: Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, String(value)])) });
+  const parsed = draftSchema.safeParse(JSON.parse(opened.value.reveal()));
+  return parsed.success ? ok(parsed.data) : err({ reason: "secret_unreadable", cause: "refused" });
 }

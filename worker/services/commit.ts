@@ -1,0 +1,143 @@
+/** Turns a proven draft into a connection: all rows in one transaction, once, for the attempt that is still open. */
+import type { Check } from "../../schema/wire/index.ts";
+import { nextCheckAt } from "../domain/check-schedule.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import type { AttemptRow } from "../platform/store/attempts.ts";
+import { closeAttempt } from "../platform/store/attempts.ts";
+import { createConnectionStore } from "../platform/store/connections.ts";
+import type { Method, Provider } from "../providers/define.ts";
+import { endpointFor } from "./endpoints.ts";
+import type { Circumstance } from "./people.ts";
+import { journalEntry, timeOrderedId } from "./records.ts";
+import { type Draft, keyOf, sealAll } from "./secrets.ts";
+import type { Services } from "./types.ts";
+
+export type CommitFailure =
+  | { readonly kind: "attempt_closed" }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "secret_unreadable" };
+
+/** Keyed hash of the provider's account id: comparable, not readable. Per provider, so that accounts cannot be matched across. */
+export async function fingerprintAccount(services: Services, providerId: string, accountId: string): Promise<string> {
+  return services.vault.fingerprint("account", providerId, accountId);
+}
+
+export async function commitDraft(
+  services: Services,
+  attempt: AttemptRow,
+  provider: Provider,
+  method: Method,
+  draft: Draft,
+  circumstance: Circumstance,
+): Promise<Result<{ check: Check }, CommitFailure>> {
+  const store = createConnectionStore(services.db, attempt.tenantId);
+  const now = services.clock.now();
+  const owner = { tenant: attempt.tenantId, connection: attempt.connectionId };
+  const previous = attempt.reconnects ? await store.findSealed(attempt.connectionId) : undefined;
+  if (attempt.reconnects && !previous) return err({ kind: "conflict" });
+
+  const key = previous ? keyOf(previous.row) : await services.vault.newKey(owner);
+  const generation = (previous?.row.generation ?? 0) + 1;
+  const sealed = await sealAll(services.vault, key, owner, generation, draft.secrets, () => now);
+  if (!sealed.ok) return err({ kind: "secret_unreadable" });
+
+  const endpoint = await endpointFor(services, provider, method, attempt);
+  const unproven = method.kind === "webhook";
+  const status = unproven ? "action_required" : "connected";
+  const reason = unproven ? "webhook_never_called" : null;
+  const check: Check = {
+    ok: true,
+    status,
+    reason,
+    steps: [...draft.steps],
+    checked_at: now.toISOString(),
+  };
+  const facts = { connectionId: attempt.connectionId, tenantId: attempt.tenantId };
+  const background = !unproven && !(method.kind === "credentials" && method.backgroundChecks === false);
+
+  const written = await services.db.transaction(async (tx) => {
+    const step = method.kind === "webhook" ? ({ kind: "instructions" } as const) : ({ kind: "done", check } as const);
+    const closed = await closeAttempt(tx, attempt.id, { state: "done", step });
+    if (!closed) return "attempt_closed";
+    const wrote = await store.write(
+      tx,
+      {
+        row: {
+          id: attempt.connectionId,
+          tenantId: attempt.tenantId,
+          provider: provider.id,
+          method: method.id,
+          kind: method.kind,
+          label: attempt.label ?? previous?.row.label ?? draft.accountLabel ?? provider.name,
+          status,
+          reason,
+          statusSince: now,
+          accountFingerprint:
+            draft.accountId === undefined ? null : await fingerprintAccount(services, provider.id, draft.accountId),
+          accountLabel: draft.accountLabel ?? null,
+          settings: { ...draft.settings, ...endpoint?.settings },
+          wrappedKey: key.wrapped,
+          keyId: key.keyId,
+          generation,
+          createdBy: attempt.userId,
+          createdAt: now,
+          updatedAt: now,
+          lastCheckedAt: unproven ? null : now,
+          tokenReceivedAt: draft.tokenReceivedAt === undefined ? null : new Date(draft.tokenReceivedAt),
+          tokenExpiresAt: draft.tokenExpiresAt ? new Date(draft.tokenExpiresAt) : null,
+          nextCheckAt: background ? nextCheckAt({ now, failedChecks: 0, chance: chance(services) }) : null,
+          failedChecks: 0,
+          refreshFailures: 0,
+          refreshNotBefore: null,
+          leaseUntil: null,
+        },
+        secrets: sealed.value,
+        endpoint: endpoint?.row,
+        check: unproven
+          ? undefined
+          : {
+              id: timeOrderedId("chk", now, services.random),
+              ...facts,
+              at: now,
+              ok: true,
+              reason: null,
+              ms: draft.steps.reduce((sum, step) => sum + step.ms, 0),
+            },
+        journal: journalEntry(services, {
+          ...facts,
+          code: previous ? "reconnected" : "connected",
+          requestId: circumstance.requestId,
+        }),
+        audit: {
+          tenantId: attempt.tenantId,
+          at: now,
+          actor: `session:${attempt.userId}`,
+          action: previous ? "connection.reconnect" : "connection.connect",
+          connectionId: attempt.connectionId,
+          outcome: "ok",
+          origin: circumstance.origin,
+          requestId: circumstance.requestId,
+        },
+      },
+      previous?.row.generation,
+    );
+    if (!wrote) {
+      tx.rollback();
+    }
+    return "written";
+  }).catch((error: unknown) => {
+    if (isRollback(error)) return "conflict" as const;
+    throw error;
+  });
+  return written === "written" ? ok({ check }) : err({ kind: written });
+}
+
+/** Drizzle signals `tx.rollback()` by this error's name. */
+function isRollback(error: unknown): boolean {
+  return error instanceof Error && error.name === "TransactionRollbackError";
+}
+
+/** A number in [0, 1). */
+export function chance(services: Pick<Services, "random">): number {
+  return (services.random.bytes(1)[0] ?? 0) / 256;
+}

@@ -1,0 +1,229 @@
+/**
+ * Values that can be used now: opened, and with a living access token. Of any number of callers on any number of isolates
+ * exactly one refreshes (a lease in the row, with a fencing number); the others wait for what it writes.
+ * domain/refresh-policy.ts decides when.
+ */
+import { decideRefresh, expiryOf, leaseSeconds, refreshNotBefore, waitSeconds } from "../domain/refresh-policy.ts";
+import { nextStatus } from "../domain/status.ts";
+import { toValues, type Values } from "../domain/values.ts";
+import { type Grant, judgeTokenAnswer, refreshRequest, type TokenJudgement } from "../methods/oauth2.ts";
+import { type ConnectionRow, type ConnectionStore, createConnectionStore, type SecretRow } from "../platform/store/connections.ts";
+import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
+import { findMethod, findProvider } from "../providers/registry.ts";
+import { oauthClientOf } from "./oauth-clients.ts";
+import { journalEntry } from "./records.ts";
+import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import type { Services } from "./types.ts";
+
+export interface Usable {
+  readonly row: ConnectionRow;
+  readonly provider: Provider;
+  readonly method: Method;
+  readonly values: Values;
+}
+
+export type UsableResult =
+  | { readonly ok: true; readonly usable: Usable }
+  | { readonly ok: false; readonly failure: Failure; readonly gone?: true };
+
+/** How often a waiting caller looks whether the holder of the lease has written. */
+const pollMs = 150;
+
+/**
+ * Opens a connection for use. `refusedGeneration`: the provider just refused the token of that generation although its time
+ * had not come; it is renewed once unless somebody already did.
+ */
+export async function openForUse(
+  services: Services,
+  tenantId: string,
+  connectionId: string,
+  refusedGeneration?: number,
+): Promise<UsableResult> {
+  const store = createConnectionStore(services.db, tenantId);
+  const deadline = services.clock.now().getTime() + waitSeconds * 1000;
+  for (;;) {
+    const found = await store.findSealed(connectionId);
+    if (!found) return { ok: false, failure: { reason: "internal" }, gone: true };
+    const { row } = found;
+    const provider = findProvider(row.provider);
+    const method = provider && findMethod(provider, row.method);
+    if (!provider || !method) return { ok: false, failure: { reason: "service_disabled" } };
+    const opened = await openAll(services.vault, row, found.secrets);
+    if (!opened.ok) return { ok: false, failure: { reason: "secret_unreadable" } };
+    const values = valuesOf(row, opened.value);
+    const usable = { ok: true, usable: { row, provider, method, values } } as const;
+    if (method.kind !== "oauth2") return usable;
+
+    const forced = refusedGeneration === row.generation;
+    const decision = forced ? "refresh" : decide(row, services);
+    if (decision === "use") return usable;
+    if (decision === "cooling_down") return { ok: false, failure: coolingDown(row, services.clock.now()) };
+    if (!values.has("refresh_token")) return loseGrant(services, store, row);
+
+    const now = services.clock.now();
+    const until = new Date(now.getTime() + leaseSeconds * 1000);
+    const fence = await store.takeLease(row.id, row.generation, now, until);
+    if (fence !== undefined) {
+      const failure = await refresh(services, store, { row, provider, method, plaintexts: opened.value, rows: found.secrets, fence });
+      if (failure && !stillValid(row, services.clock.now(), forced)) return { ok: false, failure };
+      if (failure) return usable;
+      continue;
+    }
+    if (services.clock.now().getTime() >= deadline) return { ok: false, failure: { reason: "provider_down" } };
+    await pause(pollMs);
+  }
+}
+
+function valuesOf(row: ConnectionRow, secrets: Plaintexts): Values {
+  return toValues(row.settings, secrets, {
+    ...(row.tokenExpiresAt && { access_token_expires_at: row.tokenExpiresAt.toISOString() }),
+  });
+}
+
+function decide(row: ConnectionRow, services: Services) {
+  return decideRefresh(
+    {
+      now: services.clock.now(),
+      expiresAt: row.tokenExpiresAt,
+      receivedAt: row.tokenReceivedAt ?? row.updatedAt,
+      notBefore: row.refreshNotBefore,
+    },
+    // The same for all callers of one generation, so that they agree; different between connections.
+    spread(row.id),
+  );
+}
+
+/** A number in [0, 1) that stays the same for an id. */
+function spread(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 997;
+  return sum / 997;
+}
+
+function stillValid(row: ConnectionRow, now: Date, forced: boolean): boolean {
+  return !forced && row.tokenExpiresAt !== null && now < row.tokenExpiresAt;
+}
+
+function coolingDown(row: ConnectionRow, now: Date): Failure {
+  const wait = row.refreshNotBefore ? (row.refreshNotBefore.getTime() - now.getTime()) / 1000 : 0;
+  return { reason: "provider_down", retryAfter: Math.max(1, Math.ceil(wait)) };
+}
+
+interface Holder {
+  readonly row: ConnectionRow;
+  readonly provider: Provider;
+  readonly method: OAuth2Method;
+  readonly plaintexts: Plaintexts;
+  readonly rows: readonly SecretRow[];
+  /** Number of the lease; a later holder has a higher one and wins. */
+  readonly fence: number;
+}
+
+/** Undefined: renewed, or somebody newer was there; read again. */
+async function refresh(services: Services, store: ConnectionStore, holder: Holder): Promise<Failure | undefined> {
+  const { row, provider, method, plaintexts, fence } = holder;
+  const values = valuesOf(row, plaintexts);
+  const client = oauthClientOf(services.config, provider, method, values);
+  const judged = client
+    ? await sendRefresh(services, method, client, values)
+    : ({ ok: false, final: false, failure: { reason: "client_rejected" } } as const);
+  if (judged.ok) return keepGrant(services, store, holder, judged.grant);
+  services.log.warn("token_refresh_failed", { provider: provider.id, connection: row.id, code: judged.failure.reason });
+  if (judged.final) return (await loseGrant(services, store, row, fence)).failure;
+  const failures = row.refreshFailures + 1;
+  const notBefore = refreshNotBefore(services.clock.now(), failures, judged.failure.retryAfter);
+  const entry = journalEntry(services, {
+    connectionId: row.id,
+    tenantId: row.tenantId,
+    code: "token_refresh_failed",
+    params: { reason: judged.failure.reason },
+    requestId: null,
+  });
+  await store.settleLease(row.id, fence, { refreshFailures: failures, refreshNotBefore: notBefore }, undefined, [entry]);
+  return judged.failure;
+}
+
+async function sendRefresh(
+  services: Services,
+  method: OAuth2Method,
+  client: { readonly id: string; readonly secret: string },
+  values: Values,
+): Promise<TokenJudgement> {
+  const request = refreshRequest(method.oauth, client, values, values.text("refresh_token"));
+  const sent = await services.outbound.send(request);
+  if (!sent.ok) return { ok: false, final: false, failure: { reason: sent.failure.reason } };
+  return judgeTokenAnswer(method.oauth, sent.value, values, services.clock.now());
+}
+
+/** Writes the new pair before anybody uses it. */
+async function keepGrant(
+  services: Services,
+  store: ConnectionStore,
+  { row, method, plaintexts, rows, fence }: Holder,
+  grant: Grant,
+): Promise<Failure | undefined> {
+  const now = services.clock.now();
+  const renewed: Plaintexts = {
+    ...plaintexts,
+    ...grant.secrets,
+    access_token: grant.accessToken,
+    ...(grant.refreshToken !== undefined && { refresh_token: grant.refreshToken }),
+  };
+  const setAt = new Map(rows.map((secret) => [secret.field, secret.setAt]));
+  const owner = { tenant: row.tenantId, connection: row.id };
+  const sealed = await sealAll(services.vault, keyOf(row), owner, row.generation + 1, renewed, (field) =>
+    renewed[field] === plaintexts[field] ? (setAt.get(field) ?? now) : now,
+  );
+  if (!sealed.ok) return { reason: "secret_unreadable" };
+  await store.settleLease(
+    row.id,
+    fence,
+    {
+      settings: { ...row.settings, ...grant.settings },
+      tokenReceivedAt: now,
+      tokenExpiresAt: expiryOf(now, grant.expiresIn, method.oauth.accessTokenLifetime),
+      refreshFailures: 0,
+      refreshNotBefore: null,
+      updatedAt: now,
+    },
+    { from: row.generation, secrets: sealed.value },
+    [],
+  );
+  return undefined;
+}
+
+/** The provider no longer knows the grant: only the person can renew it. A newer generation wins over this verdict. */
+async function loseGrant(
+  services: Services,
+  store: ConnectionStore,
+  row: ConnectionRow,
+  fence = row.leaseFence,
+): Promise<{ readonly ok: false; readonly failure: Failure }> {
+  const standing = nextStatus(row, { kind: "grant_lost" });
+  const entry = journalEntry(services, {
+    connectionId: row.id,
+    tenantId: row.tenantId,
+    code: "grant_revoked_by_provider",
+    requestId: null,
+  });
+  await store.settleLease(
+    row.id,
+    fence,
+    {
+      status: standing.status,
+      reason: standing.reason,
+      failedChecks: standing.failedChecks,
+      ...(row.status !== standing.status && { statusSince: services.clock.now() }),
+      nextCheckAt: null,
+    },
+    undefined,
+    row.status === standing.status ? [] : [entry],
+  );
+  return { ok: false, failure: { reason: "grant_revoked" } };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
