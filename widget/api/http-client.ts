@@ -1,0 +1,201 @@
+/** `ApiClient` over HTTP: bearer token, language, problems as `ApiError`, one new try after a renewed session. */
+import type { Problem } from "../../schema/wire/index.ts";
+import type { Session } from "../session.ts";
+import { type ApiClient, ApiError } from "./client.ts";
+
+export interface ApiClientOptions {
+  /** Origin and path prefix of the API. */
+  readonly base: string;
+  readonly session: Session;
+  /** BCP 47, sent as `Accept-Language`: labels and guides come back in it. */
+  readonly locale: string;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** A connection test may take its full ten seconds at the provider, then comes the way back. */
+const answerDeadlineMs = 30_000;
+
+interface Call {
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function createApiClient(options: ApiClientOptions): ApiClient {
+  const base = options.base.replace(/\/+$/, "");
+  const { session, locale, fetch } = options;
+  const logos = new Map<string, Promise<string>>();
+
+  /** One round trip, two when the token was refused. The answer is the API's, which checks it against the wire schema. */
+  const call = async (path: string, { method = "GET", body, signal }: Call = {}): Promise<Response> => {
+    const send = (token: string): Promise<Response> => {
+      const deadline = AbortSignal.timeout(answerDeadlineMs);
+      const init: RequestInit = {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: "application/json",
+          "accept-language": locale,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        credentials: "omit",
+        redirect: "error",
+        cache: "no-store",
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      };
+      if (body !== undefined) init.body = JSON.stringify(body);
+      return fetch(base + path, init);
+    };
+    try {
+      const token = await session.token();
+      const answer = await send(token);
+      if (answer.status !== 401) return await accepted(answer);
+      return await accepted(await send(await session.tokenAfterRefusal(token)));
+    } catch (cause) {
+      throw asApiError(cause, signal);
+    }
+  };
+
+  const json = async <Answer>(path: string, request?: Call): Promise<Answer> => {
+    const answer = await call(path, request);
+    // Typed by the caller: both ends are built from the same wire schemas, and the API parses what it sends.
+    return (await answer.json().catch((cause: unknown) => Promise.reject(new ApiError(null, { cause })))) as Answer;
+  };
+
+  const segment = encodeURIComponent;
+
+  return {
+    base,
+    catalogue: (signal) => json("/api/integrations", { signal }),
+    logo(path) {
+      const known = logos.get(path);
+      if (known) return known;
+      const loading = fetchLogo(base + path, fetch);
+      logos.set(path, loading);
+      // A failed logo may be asked for again.
+      loading.catch(() => logos.delete(path));
+      return loading;
+    },
+    createAttempt: (provider, body) =>
+      json(`/api/integrations/${segment(provider)}/attempts`, { method: "POST", body }),
+    attempt: (id, signal) => json(`/api/attempts/${segment(id)}`, { signal }),
+    submitStep: (id, values) => json(`/api/attempts/${segment(id)}/steps`, { method: "POST", body: { values } }),
+    upload: (id, file, onProgress, signal) =>
+      upload({ url: `${base}/api/attempts/${segment(id)}/upload`, file, onProgress, signal, session, locale }),
+    async cancelAttempt(id) {
+      await call(`/api/attempts/${segment(id)}`, { method: "DELETE" });
+    },
+    connection: (id, signal) => json(`/api/connections/${segment(id)}`, { signal }),
+    patchConnection: (id, patch) => json(`/api/connections/${segment(id)}`, { method: "PATCH", body: patch }),
+    testConnection: (id) => json(`/api/connections/${segment(id)}/test`, { method: "POST" }),
+    logs: (id, before, signal) =>
+      json(`/api/connections/${segment(id)}/logs${before ? `?before=${segment(before)}` : ""}`, { signal }),
+    disconnect: (id) => json(`/api/connections/${segment(id)}`, { method: "DELETE" }),
+  };
+}
+
+async function accepted(answer: Response): Promise<Response> {
+  if (answer.ok) return answer;
+  throw refusal(answer.status, answer.headers.get("content-type"), await answer.text());
+}
+
+/** What a refusal says. Anything but a problem document (a proxy's page) counts as no answer from the API. */
+function refusal(status: number, contentType: string | null, text: string): ApiError {
+  const problem = contentType?.startsWith("application/problem+json") ? parseProblem(text) : null;
+  return new ApiError(problem, problem ? {} : { cause: new Error(`HTTP ${status} without a problem document`) });
+}
+
+function parseProblem(text: string): Problem | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isProblem(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isProblem(value: unknown): value is Problem {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    typeof value.code === "string" &&
+    "status" in value &&
+    typeof value.status === "number" &&
+    "request_id" in value &&
+    typeof value.request_id === "string"
+  );
+}
+
+/** The caller's own abort stays what it is; everything else becomes an `ApiError`. */
+function asApiError(cause: unknown, signal: AbortSignal | undefined): unknown {
+  if (cause instanceof ApiError || signal?.aborted) return cause;
+  return new ApiError(null, { cause });
+}
+
+/** Logos are public and the same for everybody: no token, so that the browser may cache them and asks without a preflight. */
+async function fetchLogo(url: string, fetch: typeof globalThis.fetch): Promise<string> {
+  try {
+    const answer = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(answerDeadlineMs) });
+    const type = answer.headers.get("content-type")?.split(";")[0] ?? "";
+    if (!answer.ok || !type.startsWith("image/")) throw new Error(`logo: HTTP ${answer.status} ${type}`);
+    return await asDataUrl(await answer.blob());
+  } catch (cause) {
+    throw new ApiError(null, { cause });
+  }
+}
+
+function asDataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+interface Upload {
+  readonly url: string;
+  readonly file: Blob;
+  readonly onProgress: (sent: number, total: number) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly session: Session;
+  readonly locale: string;
+}
+
+/** `fetch` cannot report how much of a body was sent; XMLHttpRequest can. */
+async function upload<Answer>(request: Upload): Promise<Answer> {
+  try {
+    const token = await request.session.token();
+    const first = await sendFile(request, token);
+    const answer = first.status === 401 ? await sendFile(request, await request.session.tokenAfterRefusal(token)) : first;
+    if (answer.status < 200 || answer.status > 299) throw refusal(answer.status, answer.type, answer.text);
+    return JSON.parse(answer.text) as Answer; // as in `json` above
+  } catch (cause) {
+    throw asApiError(cause, request.signal);
+  }
+}
+
+function sendFile(
+  { url, file, onProgress, signal, locale }: Upload,
+  token: string,
+): Promise<{ status: number; type: string | null; text: string }> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => xhr.abort();
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", url);
+    xhr.setRequestHeader("authorization", `Bearer ${token}`);
+    xhr.setRequestHeader("accept-language", locale);
+    xhr.setRequestHeader("content-type", "text/csv");
+    xhr.upload.onprogress = (event) => onProgress(event.loaded, event.lengthComputable ? event.total : file.size);
+    xhr.onload = () =>
+      resolve({ status: xhr.status, type: xhr.getResponseHeader("content-type"), text: xhr.responseText });
+    xhr.onerror = () => reject(new TypeError("upload failed"));
+    xhr.onabort = () => reject(new DOMException("upload aborted", "AbortError"));
+    xhr.onloadend = () => signal?.removeEventListener("abort", abort);
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", abort, { once: true });
+    xhr.send(file);
+  });
+}

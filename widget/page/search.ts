@@ -1,0 +1,129 @@
+/**
+ * Finding an integration: by name, category, what it is for, and the words people use (« caisse », « PMS »). Accents, case and
+ * one or two wrong letters do not matter. Pure, so that a thousand integrations can be measured.
+ */
+import type { Badge, Category, ConnectionStatus, Integration } from "../../schema/wire/index.ts";
+
+/** What the person asked to see. `null` means all. */
+export interface PageFilter {
+  readonly query: string;
+  readonly category: Category | null;
+}
+
+/** What the host page limits the list to. */
+export interface HostFilter {
+  readonly integrations?: readonly string[];
+  readonly categories?: readonly Category[];
+  readonly badges?: readonly Badge[];
+}
+
+/** The order of the page, top to bottom. */
+export const categories: readonly Category[] = ["crm", "restaurant", "hotel", "ecommerce", "database", "custom"];
+
+export interface Searchable {
+  readonly integration: Integration;
+  readonly words: readonly string[];
+}
+
+/** `categoryTitle` is in the language of the page. */
+export function indexIntegrations(
+  integrations: readonly Integration[],
+  categoryTitle: (category: Category) => string,
+): Searchable[] {
+  return integrations.map((integration) => ({
+    integration,
+    words: [
+      ...new Set(
+        wordsOf(
+          [
+            integration.name,
+            integration.id,
+            categoryTitle(integration.category),
+            integration.summary,
+            ...integration.synonyms,
+            ...integration.connections.flatMap(({ label, account }) => [label, account?.label ?? ""]),
+          ].join(" "),
+        ),
+      ),
+    ],
+  }));
+}
+
+/** Every word of the query must be found; an empty query finds all. */
+export function search(index: readonly Searchable[], query: string): Integration[] {
+  const asked = wordsOf(query);
+  return index
+    .filter(({ words }) => asked.every((one) => words.some((word) => resembles(word, one))))
+    .map(({ integration }) => integration);
+}
+
+export function matchesHost(integration: Integration, filter: HostFilter): boolean {
+  return (
+    (filter.integrations?.includes(integration.id) ?? true) &&
+    (filter.categories?.includes(integration.category) ?? true) &&
+    (filter.badges?.includes(integration.badge) ?? true)
+  );
+}
+
+/** How many per category, in the order of the page; categories without any are left out. */
+export function countByCategory(integrations: readonly Integration[]): Map<Category, number> {
+  const counts = new Map<Category, number>();
+  for (const category of categories) {
+    const count = integrations.filter((integration) => integration.category === category).length;
+    if (count > 0) counts.set(category, count);
+  }
+  return counts;
+}
+
+const attention: readonly ConnectionStatus[] = ["action_required", "error", "expired"];
+
+/** The connection is not working until the person does something. */
+export function needsAttention(status: ConnectionStatus): boolean {
+  return attention.includes(status);
+}
+
+/** Problems first. */
+export const statusOrder: readonly ConnectionStatus[] = [...attention, "pending", "connected"];
+
+/** Lower case, no accents, no ligatures: « Réservation » → `reservation`, « Œuvre » → `oeuvre`. */
+export function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
+}
+
+function wordsOf(text: string): string[] {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** The asked word starts the word, stands inside it (three letters at least), or starts it with a slip of the finger. */
+function resembles(word: string, asked: string): boolean {
+  if (word.startsWith(asked) || (asked.length >= 3 && word.includes(asked))) return true;
+  const slips = asked.length >= 8 ? 2 : asked.length >= 4 ? 1 : 0;
+  if (slips === 0 || word[0] !== asked[0]) return false;
+  for (let length = asked.length - slips; length <= asked.length + slips; length++)
+    if (length <= word.length && distance(word.slice(0, length), asked) <= slips) return true;
+  return false;
+}
+
+/** Optimal string alignment: letters added, lost, changed or swapped with their neighbour. */
+function distance(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const same = left[row - 1] === right[column - 1];
+      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      current.push(
+        Math.min(
+          (last[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (last[column - 1] ?? 0) + (same ? 0 : 1),
+          swapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[right.length] ?? 0;
+}

@@ -1,0 +1,231 @@
+/**
+ * What the page knows, and how it learns it. The rules are pure functions of a `PageState`; the controller below them fetches,
+ * refreshes in place (a page once shown never goes blank again) and asks again while the tab is visible.
+ */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Catalogue, Connection, ConnectionStatus, Integration } from "../../schema/wire/index.ts";
+import { type ApiClient, ApiError } from "../api/client.ts";
+import { SessionError, type SessionReason } from "../session.ts";
+
+/** Why the last load failed, by what the person can do about it. */
+export type Failure =
+  | { readonly kind: "offline" }
+  | { readonly kind: "session"; readonly reason: SessionReason }
+  | { readonly kind: "forbidden"; readonly error: ApiError }
+  | { readonly kind: "unreachable"; readonly error: ApiError };
+
+export interface PageState {
+  /** null until the first answer. */
+  readonly integrations: readonly Integration[] | null;
+  readonly failure: Failure | null;
+}
+
+export const initialState: PageState = { integrations: null, failure: null };
+
+/** Something happened to a connection between two states of the page. */
+export interface Change {
+  readonly connection: Connection;
+  /** null: it is new. */
+  readonly from: ConnectionStatus | null;
+  /** null: it is gone. */
+  readonly to: ConnectionStatus | null;
+}
+
+export function withCatalogue(_state: PageState, { integrations }: Catalogue): PageState {
+  return { integrations, failure: null };
+}
+
+export function withFailure(state: PageState, failure: Failure): PageState {
+  return { ...state, failure };
+}
+
+/** Puts in a new connection or replaces the one with the same id. */
+export function withConnection(state: PageState, connection: Connection): PageState {
+  return mapConnections(state, connection.provider, (connections) =>
+    connections.some(({ id }) => id === connection.id)
+      ? connections.map((known) => (known.id === connection.id ? connection : known))
+      : [...connections, connection],
+  );
+}
+
+export function withoutConnection(state: PageState, id: string): PageState {
+  const connection = findConnection(state, id);
+  if (!connection) return state;
+  return mapConnections(state, connection.provider, (connections) => connections.filter((known) => known.id !== id));
+}
+
+export function connectionsOf(state: PageState): Connection[] {
+  return (state.integrations ?? []).flatMap(({ connections }) => connections);
+}
+
+export function findConnection(state: PageState, id: string): Connection | undefined {
+  return connectionsOf(state).find((connection) => connection.id === id);
+}
+
+/** Connections that came, went or changed status. */
+export function changesBetween(before: PageState, after: PageState): Change[] {
+  const changes: Change[] = [];
+  const previous = new Map(connectionsOf(before).map((connection) => [connection.id, connection]));
+  for (const connection of connectionsOf(after)) {
+    const from = previous.get(connection.id)?.status ?? null;
+    previous.delete(connection.id);
+    if (from !== connection.status) changes.push({ connection, from, to: connection.status });
+  }
+  for (const connection of previous.values()) changes.push({ connection, from: connection.status, to: null });
+  return changes;
+}
+
+export function judgeFailure(error: ApiError, isOnline: boolean): Failure {
+  if (error.cause instanceof SessionError) {
+    // Without a network the host cannot mint a session either: that is not the person's session ending.
+    return isOnline ? { kind: "session", reason: error.cause.reason } : { kind: "offline" };
+  }
+  switch (error.problem?.code) {
+    case "unauthenticated":
+    case "session_expired":
+      return { kind: "session", reason: "unauthorized" };
+    case "forbidden_origin":
+    case "forbidden_role":
+      return { kind: "forbidden", error };
+    default:
+      return error.problem === null && !isOnline ? { kind: "offline" } : { kind: "unreachable", error };
+  }
+}
+
+function mapConnections(
+  state: PageState,
+  provider: string,
+  change: (connections: readonly Connection[]) => Connection[],
+): PageState {
+  if (!state.integrations) return state;
+  return {
+    ...state,
+    integrations: state.integrations.map((integration) =>
+      integration.id === provider ? { ...integration, connections: change(integration.connections) } : integration,
+    ),
+  };
+}
+
+/** Background checks run on the server; this is how soon they show on an open page. */
+const pollMs = 60_000;
+/** A tab that comes back asks again unless it did so a moment ago. */
+const returnMs = 5_000;
+
+export interface PageHost extends ReactiveControllerHost {
+  /** null while there is nothing to ask with. */
+  readonly api: ApiClient | null;
+  /** The state changed from `before`. */
+  stateChanged(before: PageState, after: PageState): void;
+  /** The tab is seen again, before the page asks. */
+  wake(): Promise<void>;
+}
+
+export class PageController implements ReactiveController {
+  readonly #host: PageHost;
+  #state: PageState = initialState;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #loading: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  /** Counts what the person changed, so that an older answer cannot undo it on screen. */
+  #edits = 0;
+
+  constructor(host: PageHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get state(): PageState {
+    return this.#state;
+  }
+
+  hostConnected(): void {
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    window.addEventListener("online", this.#onNetwork);
+    window.addEventListener("offline", this.#onNetwork);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    window.removeEventListener("online", this.#onNetwork);
+    window.removeEventListener("offline", this.#onNetwork);
+    this.stop();
+  }
+
+  /** Applies a pure change and tells the host. */
+  apply(change: (state: PageState) => PageState): void {
+    this.#edits += 1;
+    this.#replace(change(this.#state));
+  }
+
+  /** Forgets everything, for another API or another person. */
+  reset(): void {
+    this.stop();
+    this.#replace(initialState);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#loading?.abort.abort();
+    this.#loading = null;
+  }
+
+  /** One load at a time; callers share it. Never rejects: a failure is part of the state. */
+  refresh(): Promise<void> {
+    const { api } = this.#host;
+    if (!api) return Promise.resolve();
+    if (!this.#loading) {
+      const abort = new AbortController();
+      const loading = { abort, done: this.#load(api, abort.signal) };
+      this.#loading = loading;
+      void loading.done.finally(() => {
+        if (this.#loading === loading) this.#loading = null;
+      });
+    }
+    return this.#loading.done;
+  }
+
+  async #load(api: ApiClient, signal: AbortSignal): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#askedAt = Date.now();
+    const edits = this.#edits;
+    try {
+      const catalogue = await api.catalogue(signal);
+      if (signal.aborted) return;
+      if (edits === this.#edits) this.#replace(withCatalogue(this.#state, catalogue));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      this.#replace(withFailure(this.#state, judgeFailure(error, navigator.onLine)));
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (document.visibilityState === "visible") this.#timer = setTimeout(() => void this.refresh(), pollMs);
+  }
+
+  #replace(next: PageState): void {
+    const before = this.#state;
+    this.#state = next;
+    this.#host.stateChanged(before, next);
+    this.#host.requestUpdate();
+  }
+
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState !== "visible") clearTimeout(this.#timer);
+    else if (Date.now() - this.#askedAt > returnMs) this.#wake();
+    else this.#schedule();
+  };
+
+  /** A host that gives no session now will give none to the refresh either, and that failure is shown. */
+  #wake(): void {
+    const refresh = (): Promise<void> => this.refresh();
+    void this.#host.wake().then(refresh, refresh);
+  }
+
+  readonly #onNetwork = (): void => {
+    if (navigator.onLine) void this.refresh();
+    else this.#replace(withFailure(this.#state, { kind: "offline" }));
+  };
+}
