@@ -1,3 +1,5 @@
+import { parseJson } from "./json.ts";
+
 /** One request to a provider and its answer, as plain data: what can be judged without a network. */
 export interface ApiRequest {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -19,12 +21,4 @@ export interface Answer {
 /** Makes an answer from its parts; a body that is not JSON leaves `json` undefined. */
 export function toAnswer(status: number, headers: Readonly<Record<string, string>>, text: string): Answer {
   return { status, headers, text, json: parseJson(text) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,9 +7,12 @@ export async function sha256Hex(data: string | Bytes): Promise<string> {
   return encodeHex(await sha256(data));
 }
 
-/** Base64url SHA-256 of UTF-8 text or bytes; for text it is PKCE's S256 challenge (RFC 7636 §4.2). */
-export async function sha256Base64Url(data: string | Bytes): Promise<string> {
-  return encodeBase64Url(await sha256(data));
+/**
+ * What is stored instead of a token, a state or a code of at least 128 random bits: its SHA-256 in Base64url. Nothing
+ * shorter or chosen by people may be hashed so.
+ */
+export async function hashToken(token: string): Promise<string> {
+  return encodeBase64Url(await sha256(token));
 }
 
 export async function sha256(data: string | Bytes): Promise<Bytes> {

@@ -79,20 +79,17 @@ export async function verifyStandardWebhook(delivery: {
   return matches ? ok({ id, sentAt: signedTime.value }) : err({ reason: "no_match" });
 }
 
-/** The three headers of a delivery, signed with each of the secrets. */
+/** The three headers of a delivery. */
 export async function signStandardWebhook(delivery: {
+  readonly secret: string;
   readonly id: string;
-  readonly sentAt: Date;
+  readonly timestamp: Date;
   readonly body: string;
-  readonly secrets: readonly string[];
-}): Promise<Required<{ readonly [Header in keyof StandardWebhookHeaders]: string }>> {
-  const timestamp = String(Math.floor(delivery.sentAt.getTime() / 1000));
+}): Promise<{ readonly [Header in keyof StandardWebhookHeaders]-?: string }> {
+  const timestamp = String(Math.floor(delivery.timestamp.getTime() / 1000));
   const content = concatBytes(`${delivery.id}.${timestamp}.`, delivery.body);
-  const signatures = await Promise.all(
-    delivery.secrets.map(async (secret) => `v1,${encodeBase64(await hmacSha256(decodeSecret(secret), content))}`),
-  );
-  if (signatures.length === 0) throw new RangeError("a webhook cannot be signed without a secret");
-  return { "webhook-id": delivery.id, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") };
+  const signature = encodeBase64(await hmacSha256(decodeSecret(delivery.secret), content));
+  return { "webhook-id": delivery.id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
 }
 
 /** A new secret: `whsec_` and the Base64 of 32 random bytes. */

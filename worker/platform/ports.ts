@@ -124,6 +124,8 @@ export interface LogFields {
   readonly tenant?: string;
   readonly connection?: string;
   readonly provider?: string;
+  /** Host name of an outbound request: no port, path or query. */
+  readonly host?: string;
   readonly code?: string;
   readonly count?: number;
   readonly error?: string;

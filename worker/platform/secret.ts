@@ -7,7 +7,8 @@ const mask = "[secret]";
 /** What `console.log` of Node and of workerd asks an object for. */
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
-const printing = { toString: () => mask, toJSON: () => mask, [inspect]: () => mask } as const;
+const showMask = (): typeof mask => mask;
+const printing = { toString: showMask, toJSON: showMask, [inspect]: showMask };
 
 export function toSecret(value: string): Secret {
   return Object.freeze({ ...printing, reveal: () => value });

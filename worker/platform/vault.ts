@@ -157,7 +157,7 @@ function sealingOf({ tenant, connection, field, generation }: SealContext): Use 
 
 /** Exactly the text that was sealed: a decoder would swallow a leading byte order mark. */
 function decodeText(bytes: Bytes): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
 function refuse(cause: VaultFailure["cause"]): { readonly ok: false; readonly failure: VaultFailure } {
