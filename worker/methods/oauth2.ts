@@ -197,7 +197,11 @@ export function revocationRequest(oauth: OAuth2Spec, client: OAuthClient, values
     case "query":
       return { url: `${endpoint}?${new URLSearchParams({ token })}`, method: "POST" };
     case "delete_with_bearer":
-      return { url: endpoint, method: "DELETE", headers: { authorization: `Bearer ${token}` } };
+      return {
+        url: endpoint,
+        method: "DELETE",
+        headers: revocation.tokenHeader ? { [revocation.tokenHeader]: token } : { authorization: `Bearer ${token}` },
+      };
     default:
       return revocation.style satisfies never;
   }
