@@ -1,0 +1,142 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { Connection, Integration } from "../../../schema/wire/index.ts";
+import type { ApiClient } from "../../api/client.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { badgeStyles, buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { cardStyles } from "../card/card.styles.ts";
+import { requestOpening } from "../card/open-request.ts";
+import { historyStrip, historyStyles } from "../history/history.ts";
+import { needsAttention } from "../search.ts";
+import { statusChip, statusStyles } from "../status/status.ts";
+import { verbFor } from "./verb.ts";
+
+/**
+ * One connection: which account, how it is, how its last checks went, and the one thing to do.
+ *
+ * @fires open-requested - The person wants to see or repair this connection.
+ * @csspart card - The frame.
+ * @csspart card-title - Name of the tool.
+ * @csspart badge - Standard, Premium, Sur mesure.
+ * @csspart status - Status chip.
+ * @csspart history - Strip of the last checks.
+ * @csspart action - The button.
+ */
+export class SpeedaiConnectionCard extends LitElement {
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    badgeStyles,
+    statusStyles,
+    historyStyles,
+    cardStyles,
+    css`
+      .card {
+        grid-template-rows: auto auto 1fr;
+        gap: 13px;
+      }
+      .top {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: 2px 12px;
+        align-items: center;
+      }
+      speedai-logo {
+        grid-row: span 2;
+      }
+      .line {
+        grid-column: 2 / -1;
+      }
+      .top .status {
+        align-self: start;
+      }
+      .bottom {
+        display: flex;
+        align-items: center;
+        align-self: end;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .when {
+        color: var(--_color-muted);
+        font-size: calc(var(--_font-size) * 0.8929);
+      }
+      .ill {
+        border-color: color-mix(in oklab, var(--_color-error) 34%, var(--_color-line));
+      }
+      .action {
+        flex: none;
+        min-inline-size: 96px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) integration: Integration | null = null;
+  @property({ attribute: false }) connection: Connection | null = null;
+  @property({ attribute: false }) api: ApiClient | null = null;
+  @property({ attribute: false }) texts: Texts | null = null;
+  /** For « vérifiée il y a 4 min ». */
+  @property({ attribute: false }) now: Date = new Date();
+  @property({ type: Boolean }) readonly = false;
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector("button")?.focus(options);
+  }
+
+  protected override render() {
+    const { integration, connection, texts } = this;
+    if (!integration || !connection || !texts) return null;
+    const { name, badge } = integration;
+    const isIll = needsAttention(connection.status);
+    const verb = verbFor(connection, this.readonly);
+    const badgeName = texts.t(`page.badge.${badge}`);
+    return html`<article class="card ${isIll ? "ill" : ""}" part="card">
+      <div class="top">
+        <speedai-logo .api=${this.api} .path=${integration.logo_url} .name=${name}></speedai-logo>
+        <h3 class="name" part="card-title">${name}</h3>
+        ${statusChip(texts, connection.status)}
+        <span class="line">
+          <span class="badge ${badge}" part="badge" title=${texts.t("page.badge.label", { badge: badgeName })}
+            >${badgeName}</span
+          >
+          <span class="clip" title=${accountOf(connection)}>${accountOf(connection)}</span>
+        </span>
+      </div>
+      ${historyStrip(texts, connection.history)}
+      <div class="bottom">
+        ${this.#when(connection, isIll, texts)}
+        <button
+          class="button action ${isIll ? "primary" : ""}"
+          part="action"
+          type="button"
+          aria-label=${texts.t(`page.action.${verb.name}.label`, { name: `${name} · ${accountOf(connection)}` })}
+          @click=${() =>
+            requestOpening(this, { integration: integration.id, connection: connection.id, view: verb.view })}
+        >
+          ${texts.t(`page.action.${verb.name}`)}
+        </button>
+      </div>
+    </article>`;
+  }
+
+  #when({ status_since, last_checked_at }: Connection, isIll: boolean, texts: Texts): TemplateResult {
+    if (isIll) {
+      return html`<time class="when" datetime=${status_since} title=${texts.dateTime(status_since)}
+        >${texts.t("page.card.since", { when: texts.dateTime(status_since) })}</time
+      >`;
+    }
+    if (!last_checked_at) return html`<span class="when">${texts.t("page.card.unchecked")}</span>`;
+    return html`<time
+      class="when"
+      datetime=${last_checked_at}
+      title=${texts.t("page.card.checked.label", { date: texts.dateTime(last_checked_at) })}
+      >${texts.t("page.card.checked", { when: texts.relativeTime(last_checked_at, this.now) })}</time
+    >`;
+  }
+}
+
+/** What the person called it when several exist, else the account at the provider. */
+function accountOf({ label, account }: Connection): string {
+  return account && account.label !== label && label ? `${label} · ${account.label}` : (account?.label ?? label);
+}
