@@ -83,12 +83,12 @@ export default defineProvider({
           en: "Give it read access to customers, payments and events, then copy the key here.",
         },
         {
-          fr: "Ouvrez « Développeurs » › « Webhooks », ajoutez une destination avec l’adresse de votre site pour commencer, et copiez sa clé secrète de signature ici.",
-          en: "Open “Developers” › “Webhooks”, add a destination with your site’s address to begin with, and copy its signing secret here.",
+          fr: "Ouvrez « Développeurs » › « Webhooks » et ajoutez une destination avec l’adresse que SpeedAI affiche dans le formulaire.",
+          en: "Open “Developers” › “Webhooks” and add a destination with the address that SpeedAI shows in the form.",
         },
         {
-          fr: "Cliquez sur « Connecter » : SpeedAI affiche alors l’adresse définitive. Remplacez-la dans Stripe ; le secret ne change pas.",
-          en: "Click “Connect”: SpeedAI then shows the final address. Put it in Stripe; the secret does not change.",
+          fr: "Copiez la clé secrète de signature de cette destination ici, puis cliquez sur « Connecter ».",
+          en: "Copy that destination’s signing secret here, then click “Connect”.",
         },
       ],
       inbound: { verifier: "stripe", secretField: "webhook_secret" },
