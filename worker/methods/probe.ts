@@ -77,7 +77,7 @@ export async function exchangeToken(
   });
   if (!sent.ok) return checklist.failSend(startedAt, sent.failure);
   provenReachable(checklist, tools);
-  const judged = exchange.judge(sent.value);
+  const judged = exchange.judge(sent.value, tools.clock.now());
   if (!judged.ok) return checklist.fail("login", startedAt, judged.failure);
   checklist.pass("login", startedAt);
   const token = {

@@ -121,6 +121,7 @@ export interface TokenExchange {
   /** `access_token` and its life in seconds. */
   readonly judge: (
     answer: Answer,
+    now: Date,
   ) =>
     | { readonly ok: true; readonly accessToken: string; readonly expiresIn: number }
     | { readonly ok: false; readonly failure: Failure };
