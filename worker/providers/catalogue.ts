@@ -2,7 +2,7 @@
  * What the page may know of a provider file. Each public field is named here one by one and nothing is spread, so that an
  * endpoint, a function or a fact added to a provider file stays inside until somebody lets it out here.
  */
-import type { Connection, Field, Integration, Method as WireMethod, Role } from "../../schema/wire/index.ts";
+import type { Connection, Field, Integration, Role, Method as WireMethod } from "../../schema/wire/index.ts";
 import type { FieldSpec, Method, Provider, Text } from "./define.ts";
 
 export interface Reader {
@@ -65,6 +65,7 @@ function toWireMethod(provider: Provider, method: Method, context: CatalogueCont
     ...(method.summary && { summary: readText(method.summary, context.locale) }),
     fields: toWireFields(method.fields, context),
     ...(method.steps && { steps: method.steps.map((step) => readText(step, context.locale)) }),
+    opens_with_attempt: method.kind === "credentials" && method.inbound !== undefined,
     available,
     ...(!available && { unavailable_reason: "oauth_client_missing" }),
   };

@@ -1,8 +1,8 @@
 import type { Answer } from "../domain/exchange.ts";
 import { listAt, numberAt, textAt } from "../domain/json.ts";
+import { cleanKey } from "../domain/pasted.ts";
 import { headerKey } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
-import { takeFrom } from "./pasted.ts";
 
 /** One call proves token and board: a free account has 200 calls a day. */
 const probeQuery =
@@ -64,6 +64,7 @@ export default defineProvider({
             fr: "monday.com › votre photo › Développeurs › « Mes jetons d’accès » (ou « API token »).",
             en: "monday.com › your picture › Developers › “My access tokens” (or “API token”).",
           },
+          clean: cleanKey,
           pattern: headerKey,
           minLength: 8,
           maxLength: 2048,
@@ -81,7 +82,7 @@ export default defineProvider({
             en: "Open the board: the number is in the address, after “/boards/”.",
           },
           placeholder: "1234567890",
-          clean: takeFrom(/\/boards\/(\d+)/),
+          clean: (typed) => /\/boards\/(\d+)/.exec(typed)?.[1] ?? typed,
           pattern: /^\d{1,20}$/,
         },
       ],

@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/exchange.ts";
 import { at, textAt } from "../domain/json.ts";
+import { cleanKey } from "../domain/pasted.ts";
 import { headerKey } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
 
@@ -58,6 +59,7 @@ export default defineProvider({
             fr: "Pipedrive › votre photo en haut à droite › Préférences personnelles › API.",
             en: "Pipedrive › your picture at the top right › Personal preferences › API.",
           },
+          clean: cleanKey,
           pattern: headerKey,
           minLength: 8,
           maxLength: 256,

@@ -1,8 +1,8 @@
+import { basicAuthorization } from "../domain/basic-auth.ts";
 import type { Answer } from "../domain/exchange.ts";
 import { listAt, textAt } from "../domain/json.ts";
-import { basicAuthorization } from "./authorization.ts";
+import { cleanBaseUrl, cleanKey } from "../domain/pasted.ts";
 import { defineProvider, type Failure } from "./define.ts";
-import { cleanSiteUrl } from "./pasted.ts";
 
 /** Resources that SpeedAI reads; a key without them recognises nobody. */
 const neededResources = ["customers", "addresses", "orders"];
@@ -62,7 +62,7 @@ export default defineProvider({
             en: "Copy the address of your shop’s home page.",
           },
           placeholder: "https://www.maboutique.fr",
-          clean: (typed) => cleanSiteUrl(typed).replace(/\/(api|index\.php)$/, ""),
+          clean: (typed) => cleanBaseUrl(typed).replace(/\/(api|index\.php)$/, ""),
           maxLength: 1024,
         },
         {
@@ -74,6 +74,7 @@ export default defineProvider({
             fr: "Back-office PrestaShop › Paramètres avancés › Webservice › votre clé.",
             en: "PrestaShop back office › Advanced parameters › Webservice › your key.",
           },
+          clean: cleanKey,
           pattern: /^[A-Za-z0-9]{32}$/,
         },
       ],
@@ -96,7 +97,7 @@ export default defineProvider({
       api: {
         base: (values) => values.text("site_url"),
         // The key is the user name, the password is empty.
-        authorize: (values) => basicAuthorization(values.text("api_key"), ""),
+        authorize: (values) => ({ authorization: basicAuthorization(values.text("api_key"), "") }),
         via: "egress",
         explain,
       },

@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/exchange.ts";
 import { at, textAt } from "../domain/json.ts";
+import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
 import { bearerAccessToken, headerKey } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
@@ -111,6 +112,7 @@ export default defineProvider({
           },
           optional: true,
           adminOnly: true,
+          clean: cleanKey,
           pattern: headerKey,
           maxLength: 256,
         },
@@ -125,6 +127,7 @@ export default defineProvider({
           },
           optional: true,
           adminOnly: true,
+          clean: cleanKey,
           pattern: headerKey,
           maxLength: 256,
         },

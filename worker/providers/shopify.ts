@@ -1,4 +1,7 @@
+import { encodeHex } from "../domain/base64.ts";
+import { toBytes } from "../domain/bytes.ts";
 import type { Answer } from "../domain/exchange.ts";
+import { equalsConstantTime, hmacSha256 } from "../domain/hash.ts";
 import { listAt, numberAt, textAt } from "../domain/json.ts";
 import { defineProvider, type Failure } from "./define.ts";
 
@@ -194,11 +197,7 @@ async function isSignedByShopify(parameters: URLSearchParams, clientSecret: stri
     .toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join("&");
-  const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", encoder.encode(clientSecret), algorithm, false, ["verify"]);
-  const signature = Uint8Array.from(hmac.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  return crypto.subtle.verify("HMAC", key, signature, encoder.encode(signed));
+  return equalsConstantTime(encodeHex(await hmacSha256(toBytes(clientSecret), signed)), hmac);
 }
 
 /** REST-like statuses for the whole request; GraphQL errors inside a 200. */

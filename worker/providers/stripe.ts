@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/exchange.ts";
 import { textAt } from "../domain/json.ts";
+import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
 import { defineProvider, type Failure, type Finding } from "./define.ts";
 
@@ -56,6 +57,7 @@ export default defineProvider({
             en: "Begins with “sk_” or, better, with “rk_” (restricted key). The publishable key “pk_” will not do.",
           },
           where: { fr: "Stripe › Développeurs › Clés API.", en: "Stripe › Developers › API keys." },
+          clean: cleanKey,
           refuses: [{ pattern: /^pk_/, code: "publishable_key" }],
           pattern: /^(sk|rk)_(live|test)_[A-Za-z0-9]{4,}$/,
           maxLength: 256,
@@ -69,6 +71,7 @@ export default defineProvider({
             fr: "Stripe › Développeurs › Webhooks › votre destination › « Clé secrète de signature ».",
             en: "Stripe › Developers › Webhooks › your destination › “Signing secret”.",
           },
+          clean: cleanKey,
           pattern: /^whsec_[A-Za-z0-9+/=_-]{4,}$/,
           maxLength: 256,
         },

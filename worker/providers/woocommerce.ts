@@ -1,8 +1,9 @@
+import { basicAuthorization } from "../domain/basic-auth.ts";
 import type { Answer } from "../domain/exchange.ts";
 import { textAt } from "../domain/json.ts";
-import { basicAuthorization, headerKey } from "./authorization.ts";
+import { cleanBaseUrl, cleanKey } from "../domain/pasted.ts";
+import { headerKey } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
-import { cleanSiteUrl } from "./pasted.ts";
 
 export default defineProvider({
   id: "woocommerce",
@@ -60,7 +61,7 @@ export default defineProvider({
             en: "Copy the address of your store’s home page.",
           },
           placeholder: "https://www.maboutique.fr",
-          clean: (typed) => cleanSiteUrl(typed).replace(/\/(wp-admin|wp-json|wp-login\.php)(\/.*)?$/, ""),
+          clean: (typed) => cleanBaseUrl(typed).replace(/\/(wp-admin|wp-json|wp-login\.php)(\/.*)?$/, ""),
           maxLength: 1024,
         },
         {
@@ -72,6 +73,7 @@ export default defineProvider({
             fr: "WordPress › WooCommerce › Réglages › Avancé › REST API : « Clé client ».",
             en: "WordPress › WooCommerce › Settings › Advanced › REST API: “Consumer key”.",
           },
+          clean: cleanKey,
           pattern: headerKey,
           minLength: 4,
           maxLength: 256,
@@ -85,6 +87,7 @@ export default defineProvider({
             fr: "Sur la même page, juste en dessous : « Secret client ». Il n’est montré qu’une fois.",
             en: "On the same page, just below: “Consumer secret”. It is shown only once.",
           },
+          clean: cleanKey,
           pattern: headerKey,
           minLength: 4,
           maxLength: 256,
@@ -111,7 +114,9 @@ export default defineProvider({
       ],
       api: {
         base: (values) => values.text("site_url"),
-        authorize: (values) => basicAuthorization(values.text("consumer_key"), values.text("consumer_secret")),
+        authorize: (values) => ({
+          authorization: basicAuthorization(values.text("consumer_key"), values.text("consumer_secret")),
+        }),
         via: "egress",
         explain,
       },
