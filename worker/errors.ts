@@ -1,5 +1,5 @@
 /** Refusals at the edge: thrown by routes and services, turned into RFC 9457 documents by the app's one `onError`. */
-import type { FieldError, Problem, ProblemCode } from "../schema/wire/index.ts";
+import type { FieldError, Problem, ProblemCode, Reason } from "../schema/wire/index.ts";
 
 interface Kind {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
@@ -34,12 +34,15 @@ export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly errors: readonly FieldError[] | undefined;
   readonly retryAfter: number | undefined;
+  /** Why the provider refused the values. */
+  readonly reason: Reason | undefined;
 
-  constructor(code: ProblemCode, details: { errors?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(code: ProblemCode, details: { errors?: readonly FieldError[]; retryAfter?: number; reason?: Reason; cause?: unknown } = {}) {
     super(code, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.errors = details.errors;
     this.retryAfter = details.retryAfter;
+    this.reason = details.reason;
   }
 }
 
@@ -54,6 +57,7 @@ export function problemResponse(refusal: Refusal, publicUrl: string, requestId: 
     detail: kind.detail,
     request_id: requestId,
     ...(refusal.errors && { errors: [...refusal.errors] }),
+    ...(refusal.reason && { reason: refusal.reason }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   if (kind.status === 401) headers.set("www-authenticate", "Bearer");

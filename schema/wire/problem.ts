@@ -1,6 +1,6 @@
 /** Errors on the wire: RFC 9457 `application/problem+json`. */
 import { z } from "zod";
-import { fieldErrorCode, problemCode } from "./codes.ts";
+import { fieldErrorCode, problemCode, reason } from "./codes.ts";
 
 export const fieldError = z.strictObject({
   /** Path of the field as the client sent it, e.g. `values.api_token`. */
@@ -18,5 +18,7 @@ export const problem = z.strictObject({
   detail: z.string(),
   request_id: z.string(),
   errors: z.array(fieldError).optional(),
+  /** Why the provider refused the values, with `rejected_by_provider`. */
+  reason: reason.optional(),
 });
 export type Problem = z.infer<typeof problem>;

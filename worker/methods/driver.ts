@@ -1,6 +1,5 @@
 /** What every method driver gives back when it tries credentials: the named lines of the test and what was learnt. */
-import type { Check, CheckStep, CheckStepName, FieldValue, Reason } from "../../schema/wire/index.ts";
-import type { Values } from "../domain/values.ts";
+import { type Check, type CheckStep, type CheckStepName, checkStepName, type FieldValue, type Reason } from "../../schema/wire/index.ts";
 import type { Clock, Outbound, Random, SendFailure, Sidecar } from "../platform/ports.ts";
 import type { Failure, Finding } from "../providers/define.ts";
 
@@ -22,7 +21,7 @@ export interface Tools {
   readonly random: Random;
 }
 
-/** Collects the lines of a test in their order; one line per name. */
+/** Collects the lines of a test; one line per name, in the order in which they are proven. */
 export class Checklist {
   readonly #steps = new Map<CheckStepName, CheckStep>();
   readonly #clock: Clock;
@@ -46,7 +45,6 @@ export class Checklist {
     this.#token = token;
   }
 
-  /** The failing line is the last one. */
   fail(name: CheckStepName, startedAt: Date, failure: Failure): Trial {
     this.#add(failure.step ?? name, startedAt, failure.reason);
     return this.#trial(failure);
@@ -64,14 +62,13 @@ export class Checklist {
   #add(name: CheckStepName, startedAt: Date, code: Reason | undefined): void {
     const ms = Math.max(0, this.#clock.now().getTime() - startedAt.getTime());
     const before = this.#steps.get(name);
-    this.#steps.delete(name);
     this.#steps.set(name, { name, ok: code === undefined, ms: ms + (before?.ms ?? 0), ...(code && { code }) });
   }
 
   #trial(failure: Failure | undefined): Trial {
     return {
       ok: failure === undefined,
-      steps: [...this.#steps.values()],
+      steps: checkStepName.options.flatMap((name) => this.#steps.get(name) ?? []),
       failure,
       finding: this.#finding,
       token: this.#token,
@@ -92,4 +89,3 @@ export function toCheck(trial: Trial, status: Check["status"], checkedAt: Date):
   };
 }
 
-export type { Values };

@@ -4,6 +4,7 @@ import { type CheckStep, checkStep, type FieldValue, fieldValues } from "../../s
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Vault, VaultFailure, WrappedKey } from "../platform/ports.ts";
 import type { ConnectionRow, SecretRow } from "../platform/store/connections.ts";
+import type { Finding } from "../providers/define.ts";
 
 /** Plaintexts by field; lives only in the variables of whoever uses them. */
 export type Plaintexts = Readonly<Record<string, string>>;
@@ -72,6 +73,8 @@ export interface Draft {
   /** ISO times of the access token; `tokenExpiresAt` null: the provider does not say. */
   readonly tokenReceivedAt?: string | undefined;
   readonly tokenExpiresAt?: string | null | undefined;
+  /** What the person must still choose (which property of the account). */
+  readonly choice?: Finding["choice"] | undefined;
   /** The lines of the test that proved it. */
   readonly steps: readonly CheckStep[];
 }
@@ -83,6 +86,13 @@ const draftSchema = z.object({
   accountLabel: z.string().optional(),
   tokenReceivedAt: z.string().optional(),
   tokenExpiresAt: z.string().nullable().optional(),
+  choice: z
+    .object({
+      field: z.string(),
+      question: z.enum(["property", "account"]),
+      options: z.array(z.object({ value: z.string(), label: z.string() })),
+    })
+    .optional(),
   steps: z.array(checkStep),
 });
 

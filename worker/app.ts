@@ -1,0 +1,67 @@
+/** The HTTP application: middleware in order, one sub-app per subject, one `onError`, one `notFound`. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { Context } from "hono";
+import { Refusal, problemResponse } from "./errors.ts";
+import type { AppEnv } from "./middleware/context.ts";
+import { cors } from "./middleware/cors.ts";
+import { requestLog } from "./middleware/request-log.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { databaseErrorCode } from "./platform/database.ts";
+import { nameError } from "./platform/log.ts";
+import { attemptRoutes } from "./routes/attempts.ts";
+import { connectionRoutes } from "./routes/connections.ts";
+import { consentRoutes } from "./routes/consent.ts";
+import { describeApi, documentationRoutes } from "./routes/documentation.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { inboundRoutes } from "./routes/inbound.ts";
+import { integrationRoutes } from "./routes/integrations.ts";
+import { internalRoutes } from "./routes/internal.ts";
+import { refuseInvalid } from "./routes/validation.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import type { Services } from "./services/types.ts";
+
+/** JSON bodies; inbound routes and uploads have their own limits. */
+const maxJsonBytes = 256 * 1024;
+const ownLimit = /^\/api\/(?:integrations\/(?:webhook\/|[\w-]+\/webhook$)|attempts\/[\w-]+\/upload$)/;
+
+export function createApp(services: Services) {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  app.use(async (c, next) => {
+    c.set("services", services);
+    await next();
+  });
+  app.use(requestLog, securityHeaders, cors);
+  const limit = bodyLimit({ maxSize: maxJsonBytes, onError: () => Promise.reject(new Refusal("body_too_large")) });
+  app.use(async (c, next) => (ownLimit.test(c.req.path) ? next() : limit(c, next)));
+
+  app.route("/", healthRoutes());
+  app.route("/", sessionRoutes());
+  app.route("/", integrationRoutes());
+  app.route("/", attemptRoutes());
+  app.route("/", connectionRoutes());
+  app.route("/", consentRoutes());
+  app.route("/", inboundRoutes());
+  app.route("/", internalRoutes());
+  describeApi(app);
+  app.route("/", documentationRoutes(app));
+
+  app.notFound((c) => answerRefusal(c, new Refusal("not_found")));
+  app.onError((error, c) => answerRefusal(c, toRefusal(error, c)));
+  return app;
+}
+
+function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {
+  return problemResponse(refusal, c.get("services").config.publicUrl, c.get("requestId"));
+}
+
+function toRefusal(error: Error, c: Context<AppEnv>): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof HTTPException && error.status === 400) return new Refusal("invalid_json");
+  if (error instanceof HTTPException && error.status === 413) return new Refusal("body_too_large");
+  const databaseCode = databaseErrorCode(error);
+  const facts = { request_id: c.get("requestId"), error: databaseCode ? `Database ${databaseCode}` : nameError(error) };
+  c.get("services").log.error("request_failed", facts);
+  return new Refusal(databaseCode ? "dependency_unavailable" : "internal", { cause: error });
+}

@@ -1,0 +1,62 @@
+/** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
+import { closeAttempt, deleteOldAttempts, listOverdueAttempts } from "../platform/store/attempts.ts";
+import { claimDueChecks } from "../platform/store/connections.ts";
+import { deleteEndedSessions } from "../platform/store/sessions.ts";
+import { findMethod, findProvider } from "../providers/registry.ts";
+import { checkConnection } from "./checks.ts";
+import { revokeDraft } from "./revocation.ts";
+import { openDraft } from "./secrets.ts";
+import type { Services } from "./types.ts";
+
+/** Checks per run and at the same time: a run must end well before the next begins. */
+const checksPerRun = 20;
+const checksAtOnce = 5;
+/** A claimed check whose run died is due again after this time. */
+const claimMs = 10 * 60_000;
+const attemptsPerRun = 50;
+const rowsPerRun = 500;
+/** Ended attempts and sessions are kept a day, so that late requests get a plain answer. */
+const keptMs = 24 * 3600_000;
+
+export async function runDueWork(services: Services): Promise<void> {
+  const started = services.clock.now();
+  const checked = await runDueChecks(services);
+  const erased = await eraseOverdueAttempts(services);
+  const old = new Date(started.getTime() - keptMs);
+  await deleteOldAttempts(services.db, old, rowsPerRun);
+  await deleteEndedSessions(services.db, old, rowsPerRun);
+  const ms = services.clock.now().getTime() - started.getTime();
+  services.log.info("background_run", { count: checked + erased, ms });
+}
+
+async function runDueChecks(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const due = await claimDueChecks(services.db, now, new Date(now.getTime() + claimMs), checksPerRun);
+  for (let start = 0; start < due.length; start += checksAtOnce) {
+    const batch = due.slice(start, start + checksAtOnce);
+    const results = await Promise.allSettled(
+      batch.map(({ tenantId, id }) => checkConnection(services, tenantId, id, { by: "schedule" })),
+    );
+    for (const [index, result] of results.entries()) {
+      const connection = batch[index]?.id;
+      if (result.status === "rejected" && connection) {
+        services.log.error("background_check_crashed", { connection, error: String(result.reason?.name ?? "Error") });
+      }
+    }
+  }
+  return due.length;
+}
+
+/** A grant that nobody committed is given back and erased. */
+async function eraseOverdueAttempts(services: Services): Promise<number> {
+  const overdue = await listOverdueAttempts(services.db, services.clock.now(), attemptsPerRun);
+  for (const attempt of overdue) {
+    const draft = await openDraft(services.vault, attempt);
+    const step = { kind: "failed", reason: "attempt_expired" } as const;
+    const closed = await closeAttempt(services.db, attempt.id, { state: "expired", step });
+    const provider = findProvider(attempt.provider);
+    const method = provider && findMethod(provider, attempt.method);
+    if (closed && provider && method && draft.ok && draft.value) await revokeDraft(services, provider, method, draft.value);
+  }
+  return overdue.length;
+}

@@ -1,0 +1,209 @@
+/** What a person does with a connection: look, rename, change, test, read its journal, disconnect. */
+import type { Check, Connection, ConnectionPatch, Disconnection, LogPage } from "../../schema/wire/index.ts";
+import { readForm } from "../domain/form.ts";
+import { toValues } from "../domain/values.ts";
+import { Refusal } from "../errors.ts";
+import { type ConnectionParts, createConnectionStore } from "../platform/store/connections.ts";
+import type { Method } from "../providers/define.ts";
+import { findMethod, findProvider } from "../providers/registry.ts";
+import { checkConnection } from "./checks.ts";
+import { fingerprintAccount } from "./commit.ts";
+import { toWireConnection } from "./connection-view.ts";
+import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
+import { journalEntry } from "./records.ts";
+import { revoke } from "./revocation.ts";
+import { keyOf, openAll, sealAll } from "./secrets.ts";
+import { tryMethod } from "./trials.ts";
+import type { Services } from "./types.ts";
+
+const logLinesPerPage = 20;
+
+export async function listConnections(services: Services, person: Person): Promise<Connection[]> {
+  const parts = await createConnectionStore(services.db, person.tenantId).list();
+  return parts.filter(({ row }) => mayUse(person, row.provider)).map(toWireConnection);
+}
+
+export async function readConnection(services: Services, person: Person, id: string): Promise<Connection> {
+  return toWireConnection(await findOwn(services, person, id));
+}
+
+export async function testConnection(
+  services: Services,
+  person: Person,
+  id: string,
+  circumstance: Circumstance,
+): Promise<Check> {
+  requireManager(person);
+  await findOwn(services, person, id);
+  const check = await checkConnection(services, person.tenantId, id, { by: "person", requestId: circumstance.requestId });
+  if (!check) throw new Refusal("not_found");
+  return check;
+}
+
+export async function readLogs(
+  services: Services,
+  person: Person,
+  id: string,
+  before: string | undefined,
+): Promise<LogPage> {
+  await findOwn(services, person, id);
+  const store = createConnectionStore(services.db, person.tenantId);
+  const rows = await store.readJournal(id, before, logLinesPerPage + 1);
+  const shown = rows.slice(0, logLinesPerPage);
+  return {
+    entries: shown.map((row) => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      level: row.level,
+      code: row.code,
+      params: row.params,
+      request_id: row.requestId,
+    })),
+    next: rows.length > logLinesPerPage ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** New values are tried before they replace the old ones; what is left out is kept. */
+export async function changeConnection(
+  services: Services,
+  person: Person,
+  id: string,
+  patch: ConnectionPatch,
+  circumstance: Circumstance,
+): Promise<Connection> {
+  requireManager(person);
+  const parts = await findOwn(services, person, id);
+  if (patch.values !== undefined && Object.keys(patch.values).length > 0) {
+    await changeValues(services, person, parts, patch, circumstance);
+  } else if (patch.label !== undefined) {
+    await rename(services, parts, patch.label, circumstance);
+  }
+  return readConnection(services, person, id);
+}
+
+async function rename(services: Services, { row }: ConnectionParts, label: string, circumstance: Circumstance) {
+  const store = createConnectionStore(services.db, row.tenantId);
+  await store.update(row.id, { label, updatedAt: services.clock.now() });
+  const facts = { connectionId: row.id, tenantId: row.tenantId, requestId: circumstance.requestId };
+  await store.writeJournal(journalEntry(services, { ...facts, code: "renamed" }));
+}
+
+async function changeValues(
+  services: Services,
+  person: Person,
+  parts: ConnectionParts,
+  patch: ConnectionPatch,
+  circumstance: Circumstance,
+): Promise<void> {
+  const store = createConnectionStore(services.db, person.tenantId);
+  const found = await store.findSealed(parts.row.id);
+  const method = methodOf(parts);
+  if (!found || !method) throw new Refusal("not_found");
+  // A consent is renewed by an attempt; there is nothing to type here.
+  if (method.kind !== "credentials" && method.kind !== "database") throw new Refusal("provider_unavailable");
+  const opened = await openAll(services.vault, found.row, found.secrets);
+  const kept = opened.ok ? opened.value : {};
+  const typed = { ...typedSettings(method, found.row.settings), ...patch.values };
+  const form = readForm(method.fields, typed, { role: person.role, keepSecrets: new Set(Object.keys(kept)) });
+  if (!form.ok) throw new Refusal("invalid_request", { errors: form.failure });
+
+  // A token bought with the old credentials does not outlive them.
+  const { access_token: _bought, ...typedSecrets } = kept;
+  const secrets = { ...typedSecrets, ...form.value.secrets };
+  const settings = { ...found.row.settings, ...form.value.settings };
+  const trial = await tryMethod(services, method, toValues(settings, secrets));
+  if (!trial.ok) {
+    const field = trial.failure?.field;
+    throw new Refusal("invalid_request", {
+      errors: [{ field: field === undefined ? "values" : `values.${field}`, code: "rejected_by_provider" }],
+      ...(trial.failure && { reason: trial.failure.reason }),
+    });
+  }
+  const now = services.clock.now();
+  const setAt = new Map(found.secrets.map((secret) => [secret.field, secret.setAt]));
+  const plaintexts = { ...secrets, ...(trial.token && { access_token: trial.token.accessToken }) };
+  const owner = { tenant: found.row.tenantId, connection: found.row.id };
+  const generation = found.row.generation + 1;
+  const sealed = await sealAll(services.vault, keyOf(found.row), owner, generation, plaintexts, (field) =>
+    plaintexts[field] === kept[field] ? (setAt.get(field) ?? now) : now,
+  );
+  if (!sealed.ok) throw new Refusal("internal");
+  const { accountId, accountLabel } = trial.finding;
+  const written = await store.replaceSecrets(
+    found.row.id,
+    { from: found.row.generation, secrets: sealed.value },
+    {
+      ...(patch.label !== undefined && { label: patch.label }),
+      settings: { ...settings, ...trial.finding.settings },
+      ...(accountId !== undefined && {
+        accountFingerprint: await fingerprintAccount(services, found.row.provider, accountId),
+      }),
+      ...(accountLabel !== undefined && { accountLabel }),
+      tokenReceivedAt: trial.token ? now : null,
+      tokenExpiresAt: trial.token?.expiresAt ?? null,
+      status: "connected",
+      reason: null,
+      ...(found.row.status !== "connected" && { statusSince: now }),
+      failedChecks: 0,
+      lastCheckedAt: now,
+      updatedAt: now,
+    },
+    journalEntry(services, {
+      connectionId: found.row.id,
+      tenantId: found.row.tenantId,
+      code: "updated",
+      requestId: circumstance.requestId,
+    }),
+  );
+  if (!written) throw new Refusal("conflict");
+}
+
+function typedSettings(method: Method, settings: Connection["settings"]): Connection["settings"] {
+  const typed = new Set(method.fields.filter((field) => field.type !== "secret").map((field) => field.name));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => typed.has(name)));
+}
+
+/** Erased at once, whatever the provider answers to the revocation. */
+export async function disconnect(
+  services: Services,
+  person: Person,
+  id: string,
+  circumstance: Circumstance,
+): Promise<Disconnection> {
+  requireManager(person);
+  const store = createConnectionStore(services.db, person.tenantId);
+  const parts = await findOwn(services, person, id);
+  const found = await store.findSealed(id);
+  const removed = await store.remove(id, {
+    tenantId: person.tenantId,
+    at: services.clock.now(),
+    actor: `session:${person.userId}`,
+    action: "connection.disconnect",
+    connectionId: id,
+    outcome: "ok",
+    origin: circumstance.origin,
+    requestId: circumstance.requestId,
+  });
+  if (!removed || !found) throw new Refusal("not_found");
+  const provider = findProvider(parts.row.provider);
+  const method = methodOf(parts);
+  const opened = await openAll(services.vault, found.row, found.secrets);
+  if (!provider || !method) return { revoked: "unsupported" };
+  if (!opened.ok) return { revoked: method.kind === "oauth2" ? "failed" : "unsupported" };
+  return { revoked: await revoke(services, provider, method, toValues(found.row.settings, opened.value)) };
+}
+
+async function findOwn(services: Services, person: Person, id: string): Promise<ConnectionParts> {
+  const parts = await createConnectionStore(services.db, person.tenantId).find(id);
+  if (!parts || !mayUse(person, parts.row.provider)) throw new Refusal("not_found");
+  return parts;
+}
+
+function methodOf({ row }: ConnectionParts): Method | undefined {
+  const provider = findProvider(row.provider);
+  return provider && findMethod(provider, row.method);
+}
+
+function requireManager(person: Person): void {
+  if (!hasRole(person, "manager")) throw new Refusal("forbidden_role");
+}

@@ -1,0 +1,251 @@
+/**
+ * The way to the provider and back (design: the person who consented is the person who began).
+ * Popup road: the start page proves by a handshake with its opener that the page which began is there, and the callback needs
+ * the cookie that it got then. Redirect road: the callback parks the grant, and only a session of the same person, with the
+ * one-time code from the return URL, commits it.
+ */
+import { returnFragment } from "../../schema/wire/index.ts";
+import { expiryOf } from "../domain/refresh-policy.ts";
+import { equalsConstantTime, hashToken } from "../domain/hash.ts";
+import { toValues, type Values } from "../domain/values.ts";
+import { Refusal } from "../errors.ts";
+import { toCheck } from "../methods/driver.ts";
+import { codeRequest, createAuthorization, endpointOf, type Grant, judgeCallback, judgeTokenAnswer } from "../methods/oauth2.ts";
+import { runProbe } from "../methods/probe.ts";
+import { mapOrigin } from "../platform/origin-map.ts";
+import {
+  type AttemptRow,
+  findStartedAttempt,
+  insertOAuthState,
+  type OAuthStateRow,
+  takeOAuthState,
+} from "../platform/store/attempts.ts";
+import type { Failure, OAuth2Method, Provider } from "../providers/define.ts";
+import { findMethod, findProvider } from "../providers/registry.ts";
+import { handshakeOf } from "./attempt-view.ts";
+import { oauthClientOf } from "./oauth-clients.ts";
+import type { Circumstance } from "./people.ts";
+import { revokeDraft } from "./revocation.ts";
+import { type Draft, openDraft } from "./secrets.ts";
+import { park, refuse, settleDraft } from "./settlement.ts";
+import type { Services } from "./types.ts";
+
+/** RFC 6749 §10.12 leaves the life of `state` to us; ten minutes are enough to log in with a second factor. */
+const stateSeconds = 600;
+const verifierField = "verifier";
+
+export interface Started {
+  readonly attempt: AttemptRow;
+  readonly provider: Provider;
+  readonly method: OAuth2Method;
+  /** The company that will receive the access, shown before the provider's page. */
+  readonly tenantName: string;
+  readonly locale: string;
+}
+
+/** What the start page shows. Refusal `not_found`: no such open attempt of this provider. */
+export async function openStart(services: Services, providerId: string, attemptId: string): Promise<Started> {
+  const found = await findStartedAttempt(services.db, attemptId, services.clock.now());
+  const provider = findProvider(providerId);
+  const method = provider && found && findMethod(provider, found.attempt.method);
+  if (!found || found.attempt.provider !== providerId || found.attempt.step.kind !== "redirect" || method?.kind !== "oauth2") {
+    throw new Refusal("not_found");
+  }
+  return { ...found, provider, method };
+}
+
+export type Road = { readonly road: "popup"; readonly handshake: string } | { readonly road: "redirect" };
+
+/** The authorization URL, and the nonce for the browser's cookie. */
+export async function beginConsent(
+  services: Services,
+  providerId: string,
+  attemptId: string,
+  by: Road,
+): Promise<{ authorizationUrl: string; browserNonce: string }> {
+  const { attempt, provider, method } = await openStart(services, providerId, attemptId);
+  await checkRoad(services, attempt, by);
+  const values = await draftValues(services, attempt);
+  const client = oauthClientOf(services.config, provider, method, values);
+  if (!client) throw new Refusal("provider_unavailable");
+  const redirectUri = redirectUriOf(services, method);
+  const authorization = createAuthorization(method.oauth, client, redirectUri, values);
+  const owner = { tenant: attempt.tenantId, connection: attempt.id };
+  const key = await services.vault.newKey(owner);
+  const context = { ...owner, field: verifierField, generation: 0 };
+  const sealedVerifier = await services.vault.seal(key, context, authorization.verifier);
+  if (!sealedVerifier.ok) throw new Refusal("internal");
+  const browserNonce = services.random.token();
+  await insertOAuthState(services.db, {
+    stateHash: await hashToken(authorization.state),
+    attemptId: attempt.id,
+    tenantId: attempt.tenantId,
+    provider: provider.id,
+    issuer: endpointOf(method.oauth.issuer, values),
+    redirectUri,
+    scopes: method.oauth.scopes.map((scope) => scope.name).join(" "),
+    wrappedKey: key.wrapped,
+    keyId: key.keyId,
+    sealedVerifier: sealedVerifier.value,
+    road: by.road,
+    browserNonceHash: await hashToken(browserNonce),
+    expiresAt: new Date(services.clock.now().getTime() + stateSeconds * 1000),
+  });
+  return { authorizationUrl: mapOrigin(services.config.originMap, authorization.url), browserNonce };
+}
+
+async function checkRoad(services: Services, attempt: AttemptRow, by: Road): Promise<void> {
+  if (by.road === "redirect") {
+    if (attempt.returnUrl === null) throw new Refusal("forbidden_origin");
+    return;
+  }
+  const expected = await handshakeOf(services, attempt.id);
+  if (attempt.openerOrigin === null || !equalsConstantTime(by.handshake, expected)) throw new Refusal("forbidden_origin");
+}
+
+/** Constant per provider and deployment; never built from the request (RFC 9700 §4.11). */
+function redirectUriOf(services: Services, method: OAuth2Method): string {
+  return `${services.config.publicUrl}/api/integrations/${method.oauth.callback}/callback`;
+}
+
+async function draftValues(services: Services, attempt: AttemptRow): Promise<Values> {
+  const draft = await openDraft(services.vault, attempt);
+  if (!draft.ok) throw new Refusal("internal");
+  return toValues(draft.value?.settings ?? {}, draft.value?.secrets ?? {});
+}
+
+export type ConsentOutcome =
+  /** No such state: used, expired or never ours. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "return"; readonly url: string }
+  | { readonly kind: "settled"; readonly attempt: AttemptRow; readonly failure: Failure | undefined; readonly locale: string };
+
+/** Judges what the browser brought back. The state is consumed first, whatever else is in the query. */
+export async function finishConsent(
+  services: Services,
+  callback: string,
+  parameters: URLSearchParams,
+  browserNonce: string | undefined,
+  circumstance: Circumstance,
+): Promise<ConsentOutcome> {
+  const state = parameters.get("state");
+  const taken = state === null || state.length > 512 ? undefined : await takeOAuthState(services.db, await hashToken(state));
+  const provider = taken && findProvider(taken.provider);
+  const found = taken && (await findStartedAttempt(services.db, taken.attemptId, services.clock.now()));
+  const method = provider && found && findMethod(provider, found.attempt.method);
+  if (!taken || !provider || !found || method?.kind !== "oauth2") return { kind: "unknown" };
+
+  const { attempt, locale } = found;
+  const fail = async (failure: Failure): Promise<ConsentOutcome> => {
+    await refuse(services, attempt, failure, circumstance);
+    return taken.road === "redirect" ? backToPage(attempt) : { kind: "settled", attempt, failure, locale };
+  };
+  if (method.oauth.callback !== callback) return fail({ reason: "issuer_mismatch" });
+  if (taken.expiresAt <= services.clock.now()) return fail({ reason: "attempt_expired" });
+  if (browserNonce === undefined || !equalsConstantTime(await hashToken(browserNonce), taken.browserNonceHash)) {
+    return fail({ reason: "wrong_browser" });
+  }
+  const won = await exchange(services, { taken, attempt, provider, method }, parameters);
+  if (!won.ok) return fail(won.failure);
+  const { draft, values } = won;
+
+  const trial = await runProbe(services, method, values);
+  if (!trial.ok) {
+    const failure = trial.failure ?? { reason: "internal" };
+    await revokeDraft(services, provider, method, draft);
+    await refuse(services, attempt, failure, circumstance, toCheck(trial, "pending", services.clock.now()));
+    return taken.road === "redirect" ? backToPage(attempt) : { kind: "settled", attempt, failure, locale };
+  }
+  const proven: Draft = {
+    ...draft,
+    settings: { ...draft.settings, ...trial.finding.settings },
+    accountId: trial.finding.accountId ?? draft.accountId,
+    accountLabel: trial.finding.accountLabel ?? draft.accountLabel,
+    choice: trial.finding.choice,
+    steps: trial.steps,
+  };
+  // On the redirect road nothing is asked or written before the code has come back through the page that began.
+  if (taken.road === "redirect") return parkForReturn(services, attempt, proven);
+  await settleDraft(services, { attempt, provider, method }, proven, circumstance);
+  return { kind: "settled", attempt, failure: undefined, locale };
+}
+
+interface Exchange {
+  readonly taken: OAuthStateRow;
+  readonly attempt: AttemptRow;
+  readonly provider: Provider;
+  readonly method: OAuth2Method;
+}
+
+async function exchange(
+  services: Services,
+  { taken, attempt, provider, method }: Exchange,
+  parameters: URLSearchParams,
+): Promise<{ ok: true; draft: Draft; values: Values } | { ok: false; failure: Failure }> {
+  const judged = judgeCallback(method.oauth, parameters, taken.issuer);
+  if (!judged.ok) return judged;
+  const held = await openDraft(services.vault, attempt);
+  const context = { tenant: attempt.tenantId, connection: attempt.id, field: verifierField, generation: 0 };
+  const verifier = await services.vault.open({ keyId: taken.keyId, wrapped: taken.wrappedKey }, context, taken.sealedVerifier);
+  if (!held.ok || !verifier.ok) return { ok: false, failure: { reason: "secret_unreadable" } };
+  const typed: Draft = held.value ?? { settings: {}, secrets: {}, steps: [] };
+  const client = oauthClientOf(services.config, provider, method, toValues(typed.settings, typed.secrets));
+  if (!client) return { ok: false, failure: { reason: "client_rejected" } };
+  const now = services.clock.now();
+  const facts = await method.oauth.callbackFacts?.(parameters, toValues(typed.settings), client.secret, now);
+  if (facts && !facts.ok) return facts;
+  const settings = { ...typed.settings, ...facts?.settings };
+  const values = toValues(settings, typed.secrets);
+  // The data centre that the callback named may have its own client secret.
+  const exact = oauthClientOf(services.config, provider, method, values) ?? client;
+  const request = codeRequest(method.oauth, exact, values, {
+    code: judged.code,
+    redirectUri: taken.redirectUri,
+    verifier: verifier.value.reveal(),
+  });
+  const sent = await services.outbound.send(request);
+  if (!sent.ok) return { ok: false, failure: { reason: sent.failure.reason } };
+  const receivedAt = services.clock.now();
+  const answer = judgeTokenAnswer(method.oauth, sent.value, values, receivedAt);
+  if (!answer.ok) return { ok: false, failure: answer.failure };
+  const draft = grantDraft(typed, settings, answer.grant, method, receivedAt);
+  return { ok: true, draft, values: toValues(draft.settings, draft.secrets) };
+}
+
+function grantDraft(
+  typed: Draft,
+  settings: Draft["settings"],
+  grant: Grant,
+  method: OAuth2Method,
+  receivedAt: Date,
+): Draft {
+  return {
+    settings: { ...settings, ...grant.settings, ...grant.finding.settings },
+    secrets: {
+      ...typed.secrets,
+      ...grant.secrets,
+      access_token: grant.accessToken,
+      ...(grant.refreshToken !== undefined && { refresh_token: grant.refreshToken }),
+    },
+    accountId: grant.finding.accountId,
+    accountLabel: grant.finding.accountLabel,
+    tokenReceivedAt: receivedAt.toISOString(),
+    tokenExpiresAt: expiryOf(receivedAt, grant.expiresIn, method.oauth.accessTokenLifetime)?.toISOString() ?? null,
+    steps: [],
+  };
+}
+
+/** The grant waits, sealed, for the page to come back with the code; what never comes is revoked and erased. */
+async function parkForReturn(services: Services, attempt: AttemptRow, draft: Draft): Promise<ConsentOutcome> {
+  const completion = services.random.token();
+  await park(services, attempt, draft, { kind: "waiting", for: "commit" }, await hashToken(completion));
+  return backToPage(attempt, completion);
+}
+
+/** The return URL was checked against the session's origins when the attempt was made (no open redirector). */
+function backToPage(attempt: AttemptRow, completion?: string): ConsentOutcome {
+  if (attempt.returnUrl === null) return { kind: "unknown" };
+  const fragment = new URLSearchParams({ [returnFragment.attempt]: attempt.id });
+  if (completion !== undefined) fragment.set(returnFragment.completion, completion);
+  return { kind: "return", url: `${attempt.returnUrl}#${fragment}` };
+}

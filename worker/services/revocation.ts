@@ -1,0 +1,29 @@
+/** Gives a grant back to the provider (RFC 7009 and the providers' own ways). */
+import type { Disconnection } from "../../schema/wire/index.ts";
+import { toValues, type Values } from "../domain/values.ts";
+import { judgeRevocation, revocationRequest } from "../methods/oauth2.ts";
+import type { Method, Provider } from "../providers/define.ts";
+import { oauthClientOf } from "./oauth-clients.ts";
+import type { Draft } from "./secrets.ts";
+import type { Services } from "./types.ts";
+
+/** Never throws for what the provider does: disconnecting must succeed without it. */
+export async function revoke(
+  services: Services,
+  provider: Provider,
+  method: Method,
+  values: Values,
+): Promise<Disconnection["revoked"]> {
+  if (method.kind !== "oauth2" || !method.oauth.revocation) return "unsupported";
+  const client = oauthClientOf(services.config, provider, method, values);
+  const request = client && revocationRequest(method.oauth, client, values);
+  if (!request) return "unsupported";
+  const sent = await services.outbound.send({ ...request, maxBytes: 65_536 });
+  return sent.ok ? judgeRevocation(sent.value) : "failed";
+}
+
+/** A grant that was won but not kept. */
+export async function revokeDraft(services: Services, provider: Provider, method: Method, draft: Draft): Promise<void> {
+  const outcome = await revoke(services, provider, method, toValues(draft.settings, draft.secrets));
+  services.log.info("uncommitted_grant_erased", { provider: provider.id, code: outcome });
+}
