@@ -1,6 +1,7 @@
 /** A database for tests in workerd. */
 import { inject } from "vitest";
 import { type Database, openDatabase } from "../platform/database.ts";
+import "./provided.ts";
 
 export interface TestDatabase {
   readonly db: Database;

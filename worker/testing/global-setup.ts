@@ -6,15 +6,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { createLibsqlServer, type LibsqlServer } from "../../demo/libsql/server.ts";
 import { migrate } from "../../scripts/migrate.ts";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    /** POST answers `{url, authToken}` of a new database. */
-    databaseFactory: string;
-    /** Accepts connections and never says a word. */
-    silentServer: string;
-  }
-}
+import "./provided.ts";
 
 const AUTH_TOKEN = "token-of-the-test-databases";
 

@@ -67,7 +67,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     hits.set(path, (hits.get(path) ?? 0) + 1);
     const status = Number(/^\/status\/(\d+)/.exec(path)?.[1] ?? 200);
     response.writeHead(status, { "content-type": "application/json", "X-Seen": "yes", "retry-after": "7" });
-    response.end(JSON.stringify({ method: request.method, path, headers: request.headers, body: await readAll(request) }));
+    response.end(
+      JSON.stringify({ method: request.method, path, headers: request.headers, body: await readAll(request) }),
+    );
   });
   const gone = createTcpServer();
   const closed = await start(gone);
@@ -79,7 +81,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
       const path = new URL(request.url ?? "", "http://hits").searchParams.get("path") ?? "";
       response.end(String(hits.get(path) ?? 0));
     }),
-    redirect: await http((_request, response) => response.writeHead(302, { location: `${echo}/redirected` }).end("moved")),
+    redirect: await http((_request, response) =>
+      response.writeHead(302, { location: `${echo}/redirected` }).end("moved"),
+    ),
     drip: await http((_request, response) => {
       response.writeHead(200, { "content-type": "text/plain" });
       const timer = setInterval(() => response.write("."), dripIntervalMs);
@@ -107,7 +111,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
       socket.once("data", () => socket.end("SSH-2.0-OpenSSH_9.9\r\n"));
     }),
     closed,
-    tls: await start(createTlsServer(await makeCertificate(), (_request, response) => response.end("secret")), "https"),
+    tls: await start(
+      createTlsServer(await makeCertificate(), (_request, response) => response.end("secret")),
+      "https",
+    ),
   });
 
   return async () => {
