@@ -86,7 +86,7 @@ function toIdentifier(file: string): string {
 }
 
 /** A provider file is one whose default export is made by `defineProvider`. */
-async function readProviderFiles(): Promise<readonly ProviderFile[]> {
+export async function readProviderFiles(): Promise<readonly ProviderFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts")).toSorted();
   const found: ProviderFile[] = [];
   for (const file of names) {
