@@ -21,8 +21,8 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["worker/{platform,middleware,routes,services,methods,testing}/**/*.test.ts"],
-          globalSetup: ["./worker/testing/global-setup.ts"],
+          include: ["worker/*.test.ts", "worker/{platform,middleware,routes,services,methods,testing}/**/*.test.ts"],
+          globalSetup: ["./worker/testing/global-setup.ts", "./worker/testing/hostile-servers.ts"],
         },
       },
       // Real PostgreSQL and MariaDB on temporary folders and free ports.

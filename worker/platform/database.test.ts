@@ -132,8 +132,14 @@ describe("a database that cannot be used", () => {
   it.each([
     ["a wrong token", () => ({ url: opened.url, authToken: "wrong" }), "AUTH_JWT_INVALID"],
     ["no token", () => ({ url: opened.url }), "AUTH_JWT_INVALID"],
-    ["nobody there", () => ({ url: "http://127.0.0.1:9" }), "DATABASE_UNREACHABLE"],
-    ["a server that never answers", () => ({ url: inject("silentServer"), deadlineMs: 100 }), "DATABASE_TIMEOUT"],
+    ["nobody there", () => ({ url: inject("hostileServers").closed }), "DATABASE_UNREACHABLE"],
+    [
+      "a server that never answers",
+      () => ({ url: inject("hostileServers").silent, deadlineMs: 100 }),
+      "DATABASE_TIMEOUT",
+    ],
+    ["an answer without an end", () => ({ url: inject("hostileServers").drip, deadlineMs: 100 }), "DATABASE_TIMEOUT"],
+    ["an answer that is no database's", () => ({ url: inject("hostileServers").echo }), "HRANA_PROTO_ERROR"],
   ])("%s fails within its deadline with a code", async (_, options, code) => {
     const error = await failureOf(openDatabase(options()).select().from(audit));
     expect(databaseErrorCode(error)).toBe(code);

@@ -33,15 +33,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
-  const silent = createServer(() => {});
   project.provide("databaseFactory", await listen(factory));
-  project.provide("silentServer", await listen(silent));
 
   return async () => {
-    for (const server of [factory, silent]) {
-      server.close();
-      server.closeAllConnections();
-    }
+    factory.close();
+    factory.closeAllConnections();
     await Promise.all(databases.map((database) => database.close()));
     await rm(folder, { recursive: true, force: true });
   };

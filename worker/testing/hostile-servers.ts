@@ -9,37 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import type { TestProject } from "vitest/node";
-
-/** Origins on loopback. */
-export interface HostileServers {
-  /** Answers JSON `{method, path, headers, body}` of each request; `/status/<n>` with that status. */
-  readonly echo: string;
-  /** JSON number of requests that `echo` has had for the path in `?path=`. */
-  readonly hits: string;
-  readonly redirect: string;
-  /** Headers at once, then a byte now and then, for ever. */
-  readonly drip: string;
-  /** Never says a word. */
-  readonly silent: string;
-  /** A body without end and without a length. */
-  readonly endless: string;
-  /** 8 MiB in a few kilobytes of gzip. */
-  readonly bomb: string;
-  /** Promises more than it sends. */
-  readonly truncated: string;
-  readonly reset: string;
-  /** Speaks another protocol. */
-  readonly garbage: string;
-  readonly closed: string;
-  /** Has a certificate that nobody trusts. */
-  readonly tls: string;
-}
-
-declare module "vitest" {
-  interface ProvidedContext {
-    hostileServers: HostileServers;
-  }
-}
+import "./provided.ts";
 
 const dripIntervalMs = 50;
 const bombBytes = 8 * 1_048_576;
