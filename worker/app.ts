@@ -1,9 +1,9 @@
 /** The HTTP application: middleware in order, one sub-app per subject, one `onError`, one `notFound`. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import type { Context } from "hono";
-import { Refusal, problemResponse } from "./errors.ts";
+import { problemResponse, Refusal } from "./errors.ts";
 import type { AppEnv } from "./middleware/context.ts";
 import { cors } from "./middleware/cors.ts";
 import { requestLog } from "./middleware/request-log.ts";
@@ -18,8 +18,8 @@ import { healthRoutes } from "./routes/health.ts";
 import { inboundRoutes } from "./routes/inbound.ts";
 import { integrationRoutes } from "./routes/integrations.ts";
 import { internalRoutes } from "./routes/internal.ts";
-import { refuseInvalid } from "./routes/validation.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { refuseInvalid } from "./routes/validation.ts";
 import type { Services } from "./services/types.ts";
 
 /** JSON bodies; inbound routes and uploads have their own limits. */

@@ -9,23 +9,59 @@ interface Kind {
 
 /** Status, title and remedy per code. The page translates by code; these words are for whoever reads the answer. */
 const kinds = {
-  invalid_request: { status: 422, title: "Invalid request", detail: "Correct the fields named in `errors` and send the request again." },
-  invalid_json: { status: 400, title: "Body is not JSON", detail: "Send a JSON object with content type application/json." },
+  invalid_request: {
+    status: 422,
+    title: "Invalid request",
+    detail: "Correct the fields named in `errors` and send the request again.",
+  },
+  invalid_json: {
+    status: 400,
+    title: "Body is not JSON",
+    detail: "Send a JSON object with content type application/json.",
+  },
   body_too_large: { status: 413, title: "Body too large", detail: "Send a smaller body." },
-  unsupported_media_type: { status: 415, title: "Unsupported media type", detail: "Send the content type that this call documents." },
-  unauthenticated: { status: 401, title: "Not authenticated", detail: "Send a valid key or session token in the Authorization header." },
-  session_expired: { status: 401, title: "Session ended", detail: "Ask the host page for a new session and try again." },
+  unsupported_media_type: {
+    status: 415,
+    title: "Unsupported media type",
+    detail: "Send the content type that this call documents.",
+  },
+  unauthenticated: {
+    status: 401,
+    title: "Not authenticated",
+    detail: "Send a valid key or session token in the Authorization header.",
+  },
+  session_expired: {
+    status: 401,
+    title: "Session ended",
+    detail: "Ask the host page for a new session and try again.",
+  },
   forbidden_origin: { status: 403, title: "Origin not allowed", detail: "This session is not valid on this origin." },
   forbidden_role: { status: 403, title: "Not allowed", detail: "The session's role or scope does not allow this." },
   not_found: { status: 404, title: "Not found", detail: "There is no such thing, or it is not yours." },
   method_not_allowed: { status: 405, title: "Method not allowed", detail: "This path does not take this method." },
   conflict: { status: 409, title: "Conflict", detail: "It was changed meanwhile. Read it again and retry." },
   attempt_closed: { status: 409, title: "Attempt closed", detail: "This attempt has ended. Begin a new one." },
-  provider_unavailable: { status: 409, title: "Method unavailable", detail: "This method is not available in this deployment." },
+  provider_unavailable: {
+    status: 409,
+    title: "Method unavailable",
+    detail: "This method is not available in this deployment.",
+  },
   too_many_requests: { status: 429, title: "Too many requests", detail: "Wait for the time given in Retry-After." },
-  signature_invalid: { status: 401, title: "Signature refused", detail: "The signature does not match the body and the secret." },
-  signature_stale: { status: 401, title: "Timestamp refused", detail: "The signed time is more than five minutes away from now." },
-  dependency_unavailable: { status: 503, title: "Temporarily unavailable", detail: "A part of the service does not answer. Try again shortly." },
+  signature_invalid: {
+    status: 401,
+    title: "Signature refused",
+    detail: "The signature does not match the body and the secret.",
+  },
+  signature_stale: {
+    status: 401,
+    title: "Timestamp refused",
+    detail: "The signed time is more than five minutes away from now.",
+  },
+  dependency_unavailable: {
+    status: 503,
+    title: "Temporarily unavailable",
+    detail: "A part of the service does not answer. Try again shortly.",
+  },
   internal: { status: 500, title: "Internal error", detail: "The error was recorded under the request id." },
 } as const satisfies Record<ProblemCode, Kind>;
 
@@ -37,7 +73,10 @@ export class Refusal extends Error {
   /** Why the provider refused the values. */
   readonly reason: Reason | undefined;
 
-  constructor(code: ProblemCode, details: { errors?: readonly FieldError[]; retryAfter?: number; reason?: Reason; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    details: { errors?: readonly FieldError[]; retryAfter?: number; reason?: Reason; cause?: unknown } = {},
+  ) {
     super(code, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.errors = details.errors;

@@ -2,10 +2,10 @@
 import { createApp } from "./app.ts";
 import { describeConfigProblem, parseEnv } from "./env.ts";
 import { createLog } from "./platform/log.ts";
-import { createServices } from "./services.ts";
 import { runDueWork } from "./services/background.ts";
 import type { Services } from "./services/types.ts";
 import { admitVaultKeys } from "./services/vault-keys.ts";
+import { createServices } from "./services.ts";
 
 type Bindings = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,12 @@
 /** What every method driver gives back when it tries credentials: the named lines of the test and what was learnt. */
-import { type Check, type CheckStep, type CheckStepName, checkStepName, type FieldValue, type Reason } from "../../schema/wire/index.ts";
+import {
+  type Check,
+  type CheckStep,
+  type CheckStepName,
+  checkStepName,
+  type FieldValue,
+  type Reason,
+} from "../../schema/wire/index.ts";
 import type { Clock, Outbound, Random, SendFailure, Sidecar } from "../platform/ports.ts";
 import type { Failure, Finding } from "../providers/define.ts";
 
@@ -88,4 +95,3 @@ export function toCheck(trial: Trial, status: Check["status"], checkedAt: Date):
     checked_at: checkedAt.toISOString(),
   };
 }
-

@@ -3,7 +3,14 @@
  * Arctic builds the authorization request and reads the token answer; the request itself leaves by Outbound
  * (docs/decisions/0002-arctic.md). Sending and judging are two functions each.
  */
-import { CodeChallengeMethod, generateCodeVerifier, generateState, OAuth2Client, OAuth2RequestError, OAuth2Tokens } from "arctic";
+import {
+  CodeChallengeMethod,
+  generateCodeVerifier,
+  generateState,
+  OAuth2Client,
+  OAuth2RequestError,
+  OAuth2Tokens,
+} from "arctic";
 import type { Answer } from "../domain/exchange.ts";
 import { isRecord, numberAt, textAt } from "../domain/json.ts";
 import { judgeAnswer } from "../domain/judge.ts";
@@ -130,7 +137,8 @@ export function judgeTokenAnswer(oauth: OAuth2Spec, answer: Answer, values: Valu
   if (refused) return refused;
   const failure = judgeAnswer(answer, undefined, now) ?? { reason: "unexpected_answer" };
   // Without an OAuth error a 401 or 403 speaks of our client, not of the customer's grant.
-  const reason = failure.reason === "bad_credentials" || failure.reason === "rights_missing" ? "client_rejected" : failure.reason;
+  const reason =
+    failure.reason === "bad_credentials" || failure.reason === "rights_missing" ? "client_rejected" : failure.reason;
   return { ok: false, final: false, failure: { ...failure, reason } };
 }
 
@@ -224,11 +232,14 @@ export function judgeCallback(oauth: OAuth2Spec, parameters: URLSearchParams, is
   const repeated = ["code", "state", "error", "iss"].some((name) => parameters.getAll(name).length > 1);
   if (repeated) return { ok: false, failure: { reason: "unexpected_answer" } };
   const iss = parameters.get("iss");
-  if (iss === null ? oauth.sendsIssuer === true : iss !== issuer) return { ok: false, failure: { reason: "issuer_mismatch" } };
+  if (iss === null ? oauth.sendsIssuer === true : iss !== issuer)
+    return { ok: false, failure: { reason: "issuer_mismatch" } };
   const error = parameters.get("error");
-  if (error !== null) return { ok: false, failure: { reason: error === "access_denied" ? "consent_denied" : "unexpected_answer" } };
+  if (error !== null)
+    return { ok: false, failure: { reason: error === "access_denied" ? "consent_denied" : "unexpected_answer" } };
   const code = parameters.get("code");
-  if (code === null || code === "" || code.length > 4096) return { ok: false, failure: { reason: "unexpected_answer" } };
+  if (code === null || code === "" || code.length > 4096)
+    return { ok: false, failure: { reason: "unexpected_answer" } };
   return { ok: true, code };
 }
 
@@ -238,4 +249,3 @@ export function ownClient(method: OAuth2Method, values: Values): OAuthClient | u
   if (!names || !values.has(names.id) || !values.has(names.secret)) return undefined;
   return { id: values.text(names.id), secret: values.text(names.secret) };
 }
-

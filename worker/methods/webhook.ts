@@ -1,6 +1,7 @@
 /** Our own inbound webhook (Standard Webhooks): a URL and a secret that we generate, and a signed event to ourselves. */
-import type { Values } from "../domain/values.ts";
+
 import { signStandardWebhook } from "../domain/standard-webhooks.ts";
+import type { Values } from "../domain/values.ts";
 import { Checklist, type Tools, type Trial } from "./driver.ts";
 
 export const testEventType = "speedai.test";

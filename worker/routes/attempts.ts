@@ -7,7 +7,7 @@ import { cancelAttempt, createAttempt, readAttempt, submitStep } from "../servic
 import { idParameter, json, jsonBody, refusals, sessionSecurity } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
-const shared = { security: sessionSecurity, middleware: [session] as const };
+const shared = { security: sessionSecurity, middleware: session };
 
 const create = createRoute({
   ...shared,
@@ -49,7 +49,13 @@ export function attemptRoutes() {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(create, async (c) => {
     const { provider } = c.req.valid("param");
-    const made = await createAttempt(c.get("services"), c.get("person"), provider, c.req.valid("json"), circumstanceOf(c));
+    const made = await createAttempt(
+      c.get("services"),
+      c.get("person"),
+      provider,
+      c.req.valid("json"),
+      circumstanceOf(c),
+    );
     return c.json(made, 201);
   });
   routes.openapi(read, async (c) => {

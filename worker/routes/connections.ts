@@ -14,7 +14,7 @@ import {
 import { idParameter, json, jsonBody, refusals, sessionSecurity } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
-const shared = { security: sessionSecurity, middleware: [session] as const };
+const shared = { security: sessionSecurity, middleware: session };
 
 const list = createRoute({
   ...shared,

@@ -48,7 +48,7 @@ export function integrationRoutes() {
 
   routes.get("/logos/:file", (c) => {
     const name = c.req.param("file").replace(/\.svg$/, "");
-    const svg = logos.get(name);
+    const svg = Object.hasOwn(logos, name) ? logos[name] : undefined;
     if (svg === undefined) throw new Refusal("not_found");
     c.header("content-type", "image/svg+xml");
     c.header("access-control-allow-origin", "*");

@@ -13,7 +13,7 @@ const mint = createRoute({
   path: "/api/sessions",
   summary: "Mint a session for one user of one tenant on named origins",
   security: partnerSecurity,
-  middleware: [partnerKey] as const,
+  middleware: partnerKey,
   request: { body: jsonBody(sessionCreate) },
   responses: { 201: json(session, "The token is shown this once"), ...refusals },
 });
@@ -23,7 +23,7 @@ const revokeOne = createRoute({
   path: "/api/sessions/{id}",
   summary: "Revoke a session",
   security: partnerSecurity,
-  middleware: [partnerKey] as const,
+  middleware: partnerKey,
   request: { params: idParameter },
   responses: { 200: json(sessionRevocation, "How many living sessions were ended"), ...refusals },
 });
@@ -33,7 +33,7 @@ const revokeMany = createRoute({
   path: "/api/sessions",
   summary: "Revoke all sessions of a tenant, or of one of its users",
   security: partnerSecurity,
-  middleware: [partnerKey] as const,
+  middleware: partnerKey,
   request: {
     query: z.strictObject({ tenant_id: z.string().min(1).max(128), user_id: z.string().min(1).max(128).optional() }),
   },

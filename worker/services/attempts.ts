@@ -1,6 +1,7 @@
 /** Attempts to connect: a form, a consent, a choice, until a connection is written or nothing is. */
-import type { Attempt, AttemptCreate, FieldError, FieldValues } from "../../schema/wire/index.ts";
+
 import type { StoredStep } from "../../schema/tables/index.ts";
+import type { Attempt, AttemptCreate, FieldError, FieldValues } from "../../schema/wire/index.ts";
 import { readForm } from "../domain/form.ts";
 import { hashToken } from "../domain/hash.ts";
 import { generateWebhookSecret } from "../domain/standard-webhooks.ts";
@@ -18,7 +19,7 @@ import {
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
-import { showAttempt, type ShownOnce } from "./attempt-view.ts";
+import { type ShownOnce, showAttempt } from "./attempt-view.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { journalEntry } from "./records.ts";
@@ -264,7 +265,8 @@ async function showFailure(
 async function hold(services: Services, attempt: AttemptRow, draft: Draft, step: StoredStep): Promise<void> {
   const sealed = await sealDraft(services.vault, attempt, draft);
   if (!sealed.ok) throw new Refusal("internal");
-  if (!(await updateOpenAttempt(services.db, attempt.id, { ...sealed.value, step }))) throw new Refusal("attempt_closed");
+  if (!(await updateOpenAttempt(services.db, attempt.id, { ...sealed.value, step })))
+    throw new Refusal("attempt_closed");
   attempt.step = step;
 }
 

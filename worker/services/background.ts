@@ -56,7 +56,8 @@ async function eraseOverdueAttempts(services: Services): Promise<number> {
     const closed = await closeAttempt(services.db, attempt.id, { state: "expired", step });
     const provider = findProvider(attempt.provider);
     const method = provider && findMethod(provider, attempt.method);
-    if (closed && provider && method && draft.ok && draft.value) await revokeDraft(services, provider, method, draft.value);
+    if (closed && provider && method && draft.ok && draft.value)
+      await revokeDraft(services, provider, method, draft.value);
   }
   return overdue.length;
 }

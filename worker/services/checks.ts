@@ -12,9 +12,7 @@ import { openForUse, type Usable } from "./tokens.ts";
 import { canTry, tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 
-export type CheckCause =
-  | { readonly by: "person"; readonly requestId: string }
-  | { readonly by: "schedule" };
+export type CheckCause = { readonly by: "person"; readonly requestId: string } | { readonly by: "schedule" };
 
 /** Undefined: there is no such connection, or it went away during the check. */
 export async function checkConnection(
@@ -54,7 +52,13 @@ function failedBefore(failure: Failure): Trial {
 }
 
 function restingCheck(row: ConnectionRow, now: Date): Check {
-  return { ok: row.status === "connected", status: row.status, reason: row.reason, steps: [], checked_at: now.toISOString() };
+  return {
+    ok: row.status === "connected",
+    status: row.status,
+    reason: row.reason,
+    steps: [],
+    checked_at: now.toISOString(),
+  };
 }
 
 async function record(
@@ -97,7 +101,13 @@ function judge(row: ConnectionRow, trial: Trial): Standing {
 }
 
 /** Null where the background has nothing to find out: no call possible, calls too scarce, or only a person can help. */
-function dueAfter(services: Services, method: Method | undefined, standing: Standing, trial: Trial, now: Date): Date | null {
+function dueAfter(
+  services: Services,
+  method: Method | undefined,
+  standing: Standing,
+  trial: Trial,
+  now: Date,
+): Date | null {
   if (!method || method.kind === "webhook" || !canTry(method)) return null;
   if (method.kind === "credentials" && method.backgroundChecks === false) return null;
   return nextCheckAt({
@@ -148,4 +158,3 @@ function journalOf(services: Services, row: ConnectionRow, trial: Trial, changed
   const code = trial.ok ? "recovered" : "background_check_failed";
   return [journalEntry(services, { ...facts, code, params, requestId: null })];
 }
-

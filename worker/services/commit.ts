@@ -55,80 +55,82 @@ export async function commitDraft(
   const facts = { connectionId: attempt.connectionId, tenantId: attempt.tenantId };
   const background = !unproven && !(method.kind === "credentials" && method.backgroundChecks === false);
 
-  const written = await services.db.transaction(async (tx) => {
-    const step = method.kind === "webhook" ? ({ kind: "instructions" } as const) : ({ kind: "done", check } as const);
-    const closed = await closeAttempt(tx, attempt.id, { state: "done", step });
-    if (!closed) return "attempt_closed";
-    const wrote = await store.write(
-      tx,
-      {
-        row: {
-          id: attempt.connectionId,
-          tenantId: attempt.tenantId,
-          provider: provider.id,
-          method: method.id,
-          kind: method.kind,
-          label: attempt.label ?? previous?.row.label ?? draft.accountLabel ?? provider.name,
-          status,
-          reason,
-          statusSince: now,
-          accountFingerprint:
-            draft.accountId === undefined ? null : await fingerprintAccount(services, provider.id, draft.accountId),
-          accountLabel: draft.accountLabel ?? null,
-          settings: { ...draft.settings, ...endpoint?.settings },
-          wrappedKey: key.wrapped,
-          keyId: key.keyId,
-          generation,
-          createdBy: attempt.userId,
-          createdAt: now,
-          updatedAt: now,
-          lastCheckedAt: unproven ? null : now,
-          tokenReceivedAt: draft.tokenReceivedAt === undefined ? null : new Date(draft.tokenReceivedAt),
-          tokenExpiresAt: draft.tokenExpiresAt ? new Date(draft.tokenExpiresAt) : null,
-          nextCheckAt: background ? nextCheckAt({ now, failedChecks: 0, chance: chance(services) }) : null,
-          failedChecks: 0,
-          refreshFailures: 0,
-          refreshNotBefore: null,
-          leaseUntil: null,
+  const written = await services.db
+    .transaction(async (tx) => {
+      const step = method.kind === "webhook" ? ({ kind: "instructions" } as const) : ({ kind: "done", check } as const);
+      const closed = await closeAttempt(tx, attempt.id, { state: "done", step });
+      if (!closed) return "attempt_closed";
+      const wrote = await store.write(
+        tx,
+        {
+          row: {
+            id: attempt.connectionId,
+            tenantId: attempt.tenantId,
+            provider: provider.id,
+            method: method.id,
+            kind: method.kind,
+            label: attempt.label ?? previous?.row.label ?? draft.accountLabel ?? provider.name,
+            status,
+            reason,
+            statusSince: now,
+            accountFingerprint:
+              draft.accountId === undefined ? null : await fingerprintAccount(services, provider.id, draft.accountId),
+            accountLabel: draft.accountLabel ?? null,
+            settings: { ...draft.settings, ...endpoint?.settings },
+            wrappedKey: key.wrapped,
+            keyId: key.keyId,
+            generation,
+            createdBy: attempt.userId,
+            createdAt: now,
+            updatedAt: now,
+            lastCheckedAt: unproven ? null : now,
+            tokenReceivedAt: draft.tokenReceivedAt === undefined ? null : new Date(draft.tokenReceivedAt),
+            tokenExpiresAt: draft.tokenExpiresAt ? new Date(draft.tokenExpiresAt) : null,
+            nextCheckAt: background ? nextCheckAt({ now, failedChecks: 0, chance: chance(services) }) : null,
+            failedChecks: 0,
+            refreshFailures: 0,
+            refreshNotBefore: null,
+            leaseUntil: null,
+          },
+          secrets: sealed.value,
+          endpoint: endpoint?.row,
+          check: unproven
+            ? undefined
+            : {
+                id: timeOrderedId("chk", now, services.random),
+                ...facts,
+                at: now,
+                ok: true,
+                reason: null,
+                ms: draft.steps.reduce((sum, step) => sum + step.ms, 0),
+              },
+          journal: journalEntry(services, {
+            ...facts,
+            code: previous ? "reconnected" : "connected",
+            requestId: circumstance.requestId,
+          }),
+          audit: {
+            tenantId: attempt.tenantId,
+            at: now,
+            actor: `session:${attempt.userId}`,
+            action: previous ? "connection.reconnect" : "connection.connect",
+            connectionId: attempt.connectionId,
+            outcome: "ok",
+            origin: circumstance.origin,
+            requestId: circumstance.requestId,
+          },
         },
-        secrets: sealed.value,
-        endpoint: endpoint?.row,
-        check: unproven
-          ? undefined
-          : {
-              id: timeOrderedId("chk", now, services.random),
-              ...facts,
-              at: now,
-              ok: true,
-              reason: null,
-              ms: draft.steps.reduce((sum, step) => sum + step.ms, 0),
-            },
-        journal: journalEntry(services, {
-          ...facts,
-          code: previous ? "reconnected" : "connected",
-          requestId: circumstance.requestId,
-        }),
-        audit: {
-          tenantId: attempt.tenantId,
-          at: now,
-          actor: `session:${attempt.userId}`,
-          action: previous ? "connection.reconnect" : "connection.connect",
-          connectionId: attempt.connectionId,
-          outcome: "ok",
-          origin: circumstance.origin,
-          requestId: circumstance.requestId,
-        },
-      },
-      previous?.row.generation,
-    );
-    if (!wrote) {
-      tx.rollback();
-    }
-    return "written";
-  }).catch((error: unknown) => {
-    if (isRollback(error)) return "conflict" as const;
-    throw error;
-  });
+        previous?.row.generation,
+      );
+      if (!wrote) {
+        tx.rollback();
+      }
+      return "written";
+    })
+    .catch((error: unknown) => {
+      if (isRollback(error)) return "conflict" as const;
+      throw error;
+    });
   return written === "written" ? ok({ check }) : err({ kind: written });
 }
 

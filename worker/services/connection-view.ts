@@ -16,9 +16,7 @@ export function toWireConnection({ row, secrets, checks }: ConnectionParts): Con
     reason: row.reason,
     status_since: row.statusSince.toISOString(),
     account:
-      row.accountFingerprint === null
-        ? null
-        : { id: row.accountFingerprint, label: row.accountLabel ?? row.label },
+      row.accountFingerprint === null ? null : { id: row.accountFingerprint, label: row.accountLabel ?? row.label },
     settings: row.settings,
     secrets: Object.fromEntries(
       secrets
@@ -36,4 +34,3 @@ export function toWireConnection({ row, secrets, checks }: ConnectionParts): Con
 function toWireHistory(check: CheckRow): Connection["history"][number] {
   return { at: check.at.toISOString(), ok: check.ok, reason: check.reason };
 }
-

@@ -12,7 +12,7 @@ import { toWireConnection } from "./connection-view.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { journalEntry } from "./records.ts";
 import { revoke } from "./revocation.ts";
-import { keyOf, openAll, sealAll } from "./secrets.ts";
+import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
 import { tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 
@@ -35,7 +35,10 @@ export async function testConnection(
 ): Promise<Check> {
   requireManager(person);
   await findOwn(services, person, id);
-  const check = await checkConnection(services, person.tenantId, id, { by: "person", requestId: circumstance.requestId });
+  const check = await checkConnection(services, person.tenantId, id, {
+    by: "person",
+    requestId: circumstance.requestId,
+  });
   if (!check) throw new Refusal("not_found");
   return check;
 }
@@ -121,7 +124,7 @@ async function changeValues(
   }
   const now = services.clock.now();
   const setAt = new Map(found.secrets.map((secret) => [secret.field, secret.setAt]));
-  const plaintexts = { ...secrets, ...(trial.token && { access_token: trial.token.accessToken }) };
+  const plaintexts: Plaintexts = { ...secrets, ...(trial.token && { access_token: trial.token.accessToken }) };
   const owner = { tenant: found.row.tenantId, connection: found.row.id };
   const generation = found.row.generation + 1;
   const sealed = await sealAll(services.vault, keyOf(found.row), owner, generation, plaintexts, (field) =>

@@ -5,12 +5,19 @@
  * one-time code from the return URL, commits it.
  */
 import { returnFragment } from "../../schema/wire/index.ts";
-import { expiryOf } from "../domain/refresh-policy.ts";
 import { equalsConstantTime, hashToken } from "../domain/hash.ts";
+import { expiryOf } from "../domain/refresh-policy.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
 import { toCheck } from "../methods/driver.ts";
-import { codeRequest, createAuthorization, endpointOf, type Grant, judgeCallback, judgeTokenAnswer } from "../methods/oauth2.ts";
+import {
+  codeRequest,
+  createAuthorization,
+  endpointOf,
+  type Grant,
+  judgeCallback,
+  judgeTokenAnswer,
+} from "../methods/oauth2.ts";
 import { runProbe } from "../methods/probe.ts";
 import { mapOrigin } from "../platform/origin-map.ts";
 import {
@@ -48,7 +55,13 @@ export async function openStart(services: Services, providerId: string, attemptI
   const found = await findStartedAttempt(services.db, attemptId, services.clock.now());
   const provider = findProvider(providerId);
   const method = provider && found && findMethod(provider, found.attempt.method);
-  if (!found || found.attempt.provider !== providerId || found.attempt.step.kind !== "redirect" || method?.kind !== "oauth2") {
+  if (
+    !found ||
+    !provider ||
+    found.attempt.provider !== providerId ||
+    found.attempt.step.kind !== "redirect" ||
+    method?.kind !== "oauth2"
+  ) {
     throw new Refusal("not_found");
   }
   return { ...found, provider, method };
@@ -100,7 +113,8 @@ async function checkRoad(services: Services, attempt: AttemptRow, by: Road): Pro
     return;
   }
   const expected = await handshakeOf(services, attempt.id);
-  if (attempt.openerOrigin === null || !equalsConstantTime(by.handshake, expected)) throw new Refusal("forbidden_origin");
+  if (attempt.openerOrigin === null || !equalsConstantTime(by.handshake, expected))
+    throw new Refusal("forbidden_origin");
 }
 
 /** Constant per provider and deployment; never built from the request (RFC 9700 §4.11). */
@@ -118,7 +132,12 @@ export type ConsentOutcome =
   /** No such state: used, expired or never ours. */
   | { readonly kind: "unknown" }
   | { readonly kind: "return"; readonly url: string }
-  | { readonly kind: "settled"; readonly attempt: AttemptRow; readonly failure: Failure | undefined; readonly locale: string };
+  | {
+      readonly kind: "settled";
+      readonly attempt: AttemptRow;
+      readonly failure: Failure | undefined;
+      readonly locale: string;
+    };
 
 /** Judges what the browser brought back. The state is consumed first, whatever else is in the query. */
 export async function finishConsent(
@@ -129,7 +148,8 @@ export async function finishConsent(
   circumstance: Circumstance,
 ): Promise<ConsentOutcome> {
   const state = parameters.get("state");
-  const taken = state === null || state.length > 512 ? undefined : await takeOAuthState(services.db, await hashToken(state));
+  const taken =
+    state === null || state.length > 512 ? undefined : await takeOAuthState(services.db, await hashToken(state));
   const provider = taken && findProvider(taken.provider);
   const found = taken && (await findStartedAttempt(services.db, taken.attemptId, services.clock.now()));
   const method = provider && found && findMethod(provider, found.attempt.method);
@@ -186,7 +206,11 @@ async function exchange(
   if (!judged.ok) return judged;
   const held = await openDraft(services.vault, attempt);
   const context = { tenant: attempt.tenantId, connection: attempt.id, field: verifierField, generation: 0 };
-  const verifier = await services.vault.open({ keyId: taken.keyId, wrapped: taken.wrappedKey }, context, taken.sealedVerifier);
+  const verifier = await services.vault.open(
+    { keyId: taken.keyId, wrapped: taken.wrappedKey },
+    context,
+    taken.sealedVerifier,
+  );
   if (!held.ok || !verifier.ok) return { ok: false, failure: { reason: "secret_unreadable" } };
   const typed: Draft = held.value ?? { settings: {}, secrets: {}, steps: [] };
   const client = oauthClientOf(services.config, provider, method, toValues(typed.settings, typed.secrets));

@@ -3,9 +3,9 @@ import { maxSessionSeconds, type Session, type SessionCreate } from "../../schem
 import { decodeBase64Url, encodeBase64Url } from "../domain/base64.ts";
 import { equalBytesConstantTime, hashToken, hmacSha256 } from "../domain/hash.ts";
 import { Refusal } from "../errors.ts";
+import type { PartnerIdentity } from "../middleware/context.ts";
 import { writeAudit } from "../platform/store/attempts.ts";
 import { insertSession, type Revocation, revokeSessions, type SessionRow } from "../platform/store/sessions.ts";
-import type { PartnerIdentity } from "../middleware/context.ts";
 import type { Circumstance, Person } from "./people.ts";
 import type { Services } from "./types.ts";
 
@@ -110,6 +110,9 @@ export function authenticate(
 
 /** The first language of an `Accept-Language` or BCP 47 text that we speak. */
 export function localeOf(text: string | undefined): "fr" | "en" | undefined {
-  const languages = (text ?? "").toLowerCase().split(",").map((part) => part.trim().slice(0, 2));
+  const languages = (text ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((part) => part.trim().slice(0, 2));
   return languages.find((language): language is "fr" | "en" => language === "fr" || language === "en");
 }

@@ -56,11 +56,7 @@ function choiceOf({ choice }: Draft): StoredStep | undefined {
 }
 
 /** A reconnect that came back with another provider account is the person's decision. */
-async function accountQuestion(
-  services: Services,
-  attempt: AttemptRow,
-  draft: Draft,
-): Promise<StoredStep | undefined> {
+async function accountQuestion(services: Services, attempt: AttemptRow, draft: Draft): Promise<StoredStep | undefined> {
   if (!attempt.reconnects || draft.accountId === undefined) return undefined;
   const before = await createConnectionStore(services.db, attempt.tenantId).find(attempt.connectionId);
   const known = before?.row.accountFingerprint;

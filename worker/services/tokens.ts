@@ -7,7 +7,12 @@ import { decideRefresh, expiryOf, leaseSeconds, refreshNotBefore, waitSeconds } 
 import { nextStatus } from "../domain/status.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { type Grant, judgeTokenAnswer, refreshRequest, type TokenJudgement } from "../methods/oauth2.ts";
-import { type ConnectionRow, type ConnectionStore, createConnectionStore, type SecretRow } from "../platform/store/connections.ts";
+import {
+  type ConnectionRow,
+  type ConnectionStore,
+  createConnectionStore,
+  type SecretRow,
+} from "../platform/store/connections.ts";
 import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
@@ -64,7 +69,14 @@ export async function openForUse(
     const until = new Date(now.getTime() + leaseSeconds * 1000);
     const fence = await store.takeLease(row.id, row.generation, now, until);
     if (fence !== undefined) {
-      const failure = await refresh(services, store, { row, provider, method, plaintexts: opened.value, rows: found.secrets, fence });
+      const failure = await refresh(services, store, {
+        row,
+        provider,
+        method,
+        plaintexts: opened.value,
+        rows: found.secrets,
+        fence,
+      });
       if (failure && !stillValid(row, services.clock.now(), forced)) return { ok: false, failure };
       if (failure) return usable;
       continue;
@@ -139,7 +151,9 @@ async function refresh(services: Services, store: ConnectionStore, holder: Holde
     params: { reason: judged.failure.reason },
     requestId: null,
   });
-  await store.settleLease(row.id, fence, { refreshFailures: failures, refreshNotBefore: notBefore }, undefined, [entry]);
+  await store.settleLease(row.id, fence, { refreshFailures: failures, refreshNotBefore: notBefore }, undefined, [
+    entry,
+  ]);
   return judged.failure;
 }
 

@@ -3,7 +3,9 @@ import { vaultKeys } from "../../schema/tables/index.ts";
 import type { Services } from "./types.ts";
 
 /** Throws when a configured key is not the one that this database knows by its id: nothing sealed with it would open. */
-export async function admitVaultKeys(services: Pick<Services, "db" | "vault" | "config" | "clock" | "log">): Promise<void> {
+export async function admitVaultKeys(
+  services: Pick<Services, "db" | "vault" | "config" | "clock" | "log">,
+): Promise<void> {
   const { db, vault, config, clock } = services;
   const known = new Map((await db.select().from(vaultKeys)).map((row) => [row.keyId, row]));
   for (const { id } of config.vaultKeys) {

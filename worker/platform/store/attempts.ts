@@ -59,10 +59,9 @@ export async function closeAttempt(
 ): Promise<boolean> {
   return updateOpenAttempt(db, id, {
     ...changes,
-    sealedValues: null,
+    sealedDraft: null,
     wrappedKey: null,
     keyId: null,
-    handshakeHash: null,
     completionHash: null,
   });
 }

@@ -65,7 +65,8 @@ export type ConnectionStore = ReturnType<typeof createConnectionStore>;
 
 export function createConnectionStore(db: Database, tenantId: string) {
   const mine = (id: string) => and(eq(connections.tenantId, tenantId), eq(connections.id, id));
-  const secretsOf = (id: string) => and(eq(connectionSecrets.tenantId, tenantId), eq(connectionSecrets.connectionId, id));
+  const secretsOf = (id: string) =>
+    and(eq(connectionSecrets.tenantId, tenantId), eq(connectionSecrets.connectionId, id));
   const checksOf = (id: string) => and(eq(checks.tenantId, tenantId), eq(checks.connectionId, id));
   const journalOf = (id: string) => and(eq(journal.tenantId, tenantId), eq(journal.connectionId, id));
 
@@ -74,7 +75,11 @@ export function createConnectionStore(db: Database, tenantId: string) {
 
     async list(): Promise<ConnectionParts[]> {
       const [rows, secretRows, checkRows] = await db.batch([
-        db.select().from(connections).where(eq(connections.tenantId, tenantId)).orderBy(...connectionOrder),
+        db
+          .select()
+          .from(connections)
+          .where(eq(connections.tenantId, tenantId))
+          .orderBy(...connectionOrder),
         db.select(visibleSecret).from(connectionSecrets).where(eq(connectionSecrets.tenantId, tenantId)),
         db.select().from(checks).where(eq(checks.tenantId, tenantId)).orderBy(asc(checks.at)),
       ]);
@@ -177,7 +182,12 @@ export function createConnectionStore(db: Database, tenantId: string) {
           .returning({ id: connections.id });
         if (changed.length === 0) return false;
         await tx.insert(checks).values(record.check);
-        const newest = tx.select({ id: checks.id }).from(checks).where(checksOf(id)).orderBy(desc(checks.at)).limit(keptChecks);
+        const newest = tx
+          .select({ id: checks.id })
+          .from(checks)
+          .where(checksOf(id))
+          .orderBy(desc(checks.at))
+          .limit(keptChecks);
         await tx.delete(checks).where(and(checksOf(id), notInArray(checks.id, newest)));
         if (record.journal.length > 0) await tx.insert(journal).values([...record.journal]);
         return true;
@@ -214,7 +224,11 @@ export function createConnectionStore(db: Database, tenantId: string) {
     },
 
     async endpointOf(id: string): Promise<EndpointRow | undefined> {
-      return db.select().from(endpoints).where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id))).get();
+      return db
+        .select()
+        .from(endpoints)
+        .where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id)))
+        .get();
     },
 
     /**
@@ -326,4 +340,3 @@ export async function findTenantOf(db: Database, connectionId: string): Promise<
     .get();
   return row?.tenantId;
 }
-

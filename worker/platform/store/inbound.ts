@@ -14,7 +14,10 @@ export async function findEndpoint(
   const rows = await db
     .select({ endpoint: endpoints, row: connections, secret: connectionSecrets })
     .from(endpoints)
-    .innerJoin(connections, and(eq(connections.id, endpoints.connectionId), eq(connections.tenantId, endpoints.tenantId)))
+    .innerJoin(
+      connections,
+      and(eq(connections.id, endpoints.connectionId), eq(connections.tenantId, endpoints.tenantId)),
+    )
     .leftJoin(connectionSecrets, eq(connectionSecrets.connectionId, connections.id))
     .where(eq(endpoints.id, id));
   const [first] = rows;
@@ -34,7 +37,11 @@ export async function insertEventOnce(
   entry: typeof journal.$inferInsert,
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const rows = await tx.insert(inboundEvents).values(event).onConflictDoNothing().returning({ id: inboundEvents.sequence });
+    const rows = await tx
+      .insert(inboundEvents)
+      .values(event)
+      .onConflictDoNothing()
+      .returning({ id: inboundEvents.sequence });
     if (rows.length === 0) return false;
     const mine = and(eq(connections.id, event.connectionId), eq(connections.tenantId, event.tenantId));
     await tx.update(connections).set(changes).where(mine);

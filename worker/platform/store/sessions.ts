@@ -23,7 +23,11 @@ export async function findSessionWithConnections(
   const tenant = sql`(select ${sessions.tenantId} from ${sessions} where ${sessions.tokenHash} = ${tokenHash})`;
   const [found, rows, secretRows, checkRows] = await db.batch([
     db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)),
-    db.select().from(connections).where(eq(connections.tenantId, tenant)).orderBy(...connectionOrder),
+    db
+      .select()
+      .from(connections)
+      .where(eq(connections.tenantId, tenant))
+      .orderBy(...connectionOrder),
     db.select(visibleSecret).from(connectionSecrets).where(eq(connectionSecrets.tenantId, tenant)),
     db.select().from(checks).where(eq(checks.tenantId, tenant)).orderBy(asc(checks.at)),
   ]);

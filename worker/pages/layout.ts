@@ -1,0 +1,49 @@
+/** The frame of our own pages. `html` escapes every value. */
+import { html } from "hono/html";
+
+type Markup = ReturnType<typeof html>;
+
+export interface Page {
+  readonly locale: string;
+  readonly title: string;
+  readonly script?: "start" | "settled";
+  /** Facts for the script. */
+  readonly data: Readonly<Record<"attempt" | "openerOrigin" | "canRedirect" | "path" | "outcome", string>>;
+  readonly content: Markup | Promise<Markup>;
+}
+
+export function renderPage({ locale, title, script, data, content }: Page): Markup {
+  return html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>${title} · SpeedAI</title>
+    <link rel="stylesheet" href="/pages/page.css" />
+    <script type="module" src="/pages/${script ?? "settled"}.js"></script>
+  </head>
+  <body
+    data-attempt="${data.attempt}"
+    data-opener-origin="${data.openerOrigin}"
+    data-can-redirect="${data.canRedirect}"
+    data-path="${data.path}"
+    data-outcome="${data.outcome}"
+  >
+    <main>${content}</main>
+  </body>
+</html>`;
+}
+
+/** Nothing inline, nothing foreign, in no frame. The opener must stay reachable, so there is no COOP. */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join("; ");

@@ -1,0 +1,143 @@
+/** For SpeedAI's own services: scoped keys, every use audited. */
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { inboundEvents, internalConnections } from "../../schema/wire/index.ts";
+import type { ApiRequest } from "../domain/exchange.ts";
+import { Refusal } from "../errors.ts";
+import type { AppEnv } from "../middleware/context.ts";
+import { internalKey } from "../middleware/keys.ts";
+import { readLimited } from "../platform/limited-body.ts";
+import { listForServices } from "../platform/store/connections.ts";
+import { listEvents } from "../platform/store/inbound.ts";
+import { proxy } from "../services/proxy.ts";
+import { internalSecurity, json, refusals } from "./answers.ts";
+import { refuseInvalid } from "./validation.ts";
+
+const rowsPerPage = 100;
+const maxProxyBytes = 1024 * 1024;
+/** Of a service's request and of a provider's answer, only these pass; credentials are ours to add. */
+const requestHeaders = ["accept", "content-type", "accept-language", "if-match", "if-none-match", "idempotency-key"];
+const answerHeaders = ["content-type", "etag", "link", "retry-after", "last-modified"];
+const proxyMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+const listConnections = createRoute({
+  method: "get",
+  path: "/internal/connections",
+  summary: "Connections of the key's tenants",
+  security: internalSecurity,
+  middleware: internalKey("connections:read"),
+  request: {
+    query: z.strictObject({
+      tenant: z.string().max(128).optional(),
+      provider: z.string().max(64).optional(),
+      after: z.string().max(64).optional(),
+    }),
+  },
+  responses: { 200: json(internalConnections, "A page"), ...refusals },
+});
+
+const readEvents = createRoute({
+  method: "get",
+  path: "/internal/events",
+  summary: "Verified inbound events in the order of arrival",
+  security: internalSecurity,
+  middleware: internalKey("events:read"),
+  request: {
+    query: z.strictObject({
+      after: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+      connection_id: z.string().max(64).optional(),
+    }),
+  },
+  responses: { 200: json(inboundEvents, "A page"), ...refusals },
+});
+
+export function internalRoutes() {
+  const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  routes.openapi(listConnections, async (c) => {
+    const filter = { ...c.req.valid("query"), tenants: c.get("service").tenants, most: rowsPerPage + 1 };
+    const rows = await listForServices(c.get("services").db, filter);
+    const shown = rows.slice(0, rowsPerPage);
+    const body = {
+      connections: shown.map((row) => ({
+        id: row.id,
+        tenant: row.tenantId,
+        provider: row.provider,
+        method: row.method,
+        label: row.label,
+        status: row.status,
+        reason: row.reason,
+        last_checked_at: row.lastCheckedAt?.toISOString() ?? null,
+      })),
+      next: rows.length > rowsPerPage ? (shown.at(-1)?.id ?? null) : null,
+    };
+    return c.json(body, 200);
+  });
+
+  routes.openapi(readEvents, async (c) => {
+    const { after, connection_id: connectionId } = c.req.valid("query");
+    const filter = {
+      tenants: c.get("service").tenants,
+      connectionId,
+      after: Number(after ?? 0),
+      most: rowsPerPage + 1,
+    };
+    const rows = await listEvents(c.get("services").db, filter);
+    const shown = rows.slice(0, rowsPerPage);
+    const body = {
+      events: shown.map((row) => ({
+        id: String(row.sequence),
+        tenant: row.tenantId,
+        connection_id: row.connectionId,
+        provider: row.provider,
+        event_id: row.eventId,
+        type: row.type,
+        received_at: row.receivedAt.toISOString(),
+        payload: row.payload,
+      })),
+      next: rows.length > rowsPerPage ? String(shown.at(-1)?.sequence ?? "") : null,
+    };
+    return c.json(body, 200);
+  });
+
+  routes.on([...proxyMethods], "/internal/connections/:id/proxy/*", internalKey("proxy"), passOn);
+  return routes;
+}
+
+/** Answers with the provider's status and body; a Refusal when the call could not be made. */
+async function passOn(c: Context<AppEnv>): Promise<Response> {
+  const id = c.req.param("id") ?? "";
+  const outcome = await proxy(c.get("services"), c.get("service"), id, await toApiRequest(c, id), c.get("requestId"));
+  if (!outcome.ok) {
+    const { failure } = outcome;
+    if (failure.kind === "not_found") throw new Refusal("not_found");
+    if (failure.kind === "no_api") throw new Refusal("method_not_allowed");
+    throw new Refusal("dependency_unavailable", { reason: failure.failure.reason });
+  }
+  const { status, headers, text } = outcome.value;
+  const passed = answerHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]] as const]));
+  const body = status === 204 || status === 304 || c.req.method === "HEAD" ? null : text;
+  return new Response(body, { status, headers: Object.fromEntries(passed) });
+}
+
+async function toApiRequest(c: Context<AppEnv>, id: string): Promise<ApiRequest> {
+  const method = proxyMethods.find((name) => name === c.req.method);
+  if (!method) throw new Refusal("method_not_allowed");
+  const url = new URL(c.req.url);
+  // The parsed path: dot segments are gone, so a service cannot climb out of the provider's base.
+  const path = url.pathname.slice(`/internal/connections/${id}/proxy`.length) + url.search;
+  const bytes = await readLimited(c.req.raw.body, maxProxyBytes);
+  if (bytes === undefined) throw new Refusal("body_too_large");
+  const headers = requestHeaders.flatMap((name) => {
+    const value = c.req.header(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    method,
+    path,
+    headers: Object.fromEntries(headers),
+    ...(bytes.length > 0 && { body: new TextDecoder().decode(bytes) }),
+  };
+}

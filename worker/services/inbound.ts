@@ -1,0 +1,133 @@
+/** Inbound webhooks: verified over the raw bytes, stored once per event id before the 2xx. */
+
+import { at, parseJson, textAt } from "../domain/json.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { type StandardWebhookHeaders, verifyStandardWebhook } from "../domain/standard-webhooks.ts";
+import { nextStatus } from "../domain/status.ts";
+import { verifyStripeSignature } from "../domain/stripe-signature.ts";
+import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
+import { findEndpoint, insertEventOnce } from "../platform/store/inbound.ts";
+import { journalEntry } from "./records.ts";
+import { openAll } from "./secrets.ts";
+import type { Services } from "./types.ts";
+
+export type DeliveryFailure =
+  | { readonly kind: "unknown_endpoint" }
+  | { readonly kind: "signature_invalid" }
+  | { readonly kind: "signature_stale" }
+  | { readonly kind: "secret_unreadable" };
+
+/** Sender's event id and type, as far as the verifier learnt them. */
+interface Verified {
+  readonly eventId: string;
+  readonly type: string | null;
+}
+
+export interface Delivery {
+  readonly endpointId: string;
+  readonly verifier: "standard_webhooks" | "stripe";
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly requestId: string;
+}
+
+/** `duplicate`: the event id was stored before; nothing happened now. */
+export async function receive(
+  services: Services,
+  delivery: Delivery,
+): Promise<Result<{ duplicate: boolean }, DeliveryFailure>> {
+  const found = await findEndpoint(services.db, delivery.endpointId);
+  if (!found || found.endpoint.verifier !== delivery.verifier) return err({ kind: "unknown_endpoint" });
+  const { row } = found;
+  const opened = await openAll(services.vault, row, found.secrets);
+  const secret = opened.ok ? opened.value["webhook_secret"] : undefined;
+  if (secret === undefined) return err({ kind: "secret_unreadable" });
+
+  const verified = await verify(services, delivery, secret);
+  if (!verified.ok) {
+    await noteRefusal(services, row, verified.failure.kind, delivery.requestId);
+    return verified;
+  }
+  const { eventId, type } = verified.value;
+  const facts = { connectionId: row.id, tenantId: row.tenantId, requestId: delivery.requestId };
+  const params = { event_id: eventId, ...(type !== null && { event_type: type }) };
+  const now = services.clock.now();
+  const first = await insertEventOnce(
+    services.db,
+    {
+      endpointId: delivery.endpointId,
+      connectionId: row.id,
+      tenantId: row.tenantId,
+      provider: row.provider,
+      eventId,
+      type,
+      payload: new TextDecoder().decode(delivery.body),
+      receivedAt: now,
+    },
+    { lastUsedAt: now, ...(row.kind === "webhook" && proven(row, now)) },
+    journalEntry(services, { ...facts, code: "webhook_received", params }),
+  );
+  if (!first) {
+    const entry = journalEntry(services, { ...facts, code: "webhook_duplicate", params });
+    await createConnectionStore(services.db, row.tenantId).writeJournal(entry);
+  }
+  return ok({ duplicate: !first });
+}
+
+/** A verified delivery proves the whole way. */
+function proven(row: ConnectionRow, now: Date) {
+  const standing = nextStatus(row, { kind: "check_passed" });
+  return { ...standing, ...(row.status !== standing.status && { statusSince: now }) };
+}
+
+async function verify(
+  services: Services,
+  { verifier, headers, body }: Delivery,
+  secret: string,
+): Promise<Result<Verified, { kind: "signature_invalid" | "signature_stale" }>> {
+  const now = services.clock.now();
+  if (verifier === "stripe") {
+    const judged = await verifyStripeSignature({
+      header: headers.get("stripe-signature") ?? undefined,
+      body,
+      secrets: [secret],
+      now,
+    });
+    if (!judged.ok) return err({ kind: kindOf(judged.failure.reason) });
+    const event = parseJson(new TextDecoder().decode(body));
+    const eventId = textAt(event, "id");
+    // The signature was right: an event without an id is none that could be told apart.
+    if (eventId === undefined) return err({ kind: "signature_invalid" });
+    return ok({ eventId, type: textAt(event, "type") ?? null });
+  }
+  const judged = await verifyStandardWebhook({ headers: standardHeaders(headers), body, secrets: [secret], now });
+  if (!judged.ok) return err({ kind: kindOf(judged.failure.reason) });
+  const type = at(parseJson(new TextDecoder().decode(body)), "type");
+  return ok({ eventId: judged.value.id, type: typeof type === "string" ? type.slice(0, 200) : null });
+}
+
+function standardHeaders(headers: Headers): StandardWebhookHeaders {
+  const read = (name: string) => headers.get(name) ?? undefined;
+  return {
+    "webhook-id": read("webhook-id"),
+    "webhook-timestamp": read("webhook-timestamp"),
+    "webhook-signature": read("webhook-signature"),
+  };
+}
+
+function kindOf(reason: string): "signature_invalid" | "signature_stale" {
+  return reason === "too_old" || reason === "too_new" ? "signature_stale" : "signature_invalid";
+}
+
+/**
+ * Refused deliveries are the customer's to see, but an attacker must not fill the journal: one line per connection and
+ * minute.
+ */
+async function noteRefusal(services: Services, row: ConnectionRow, reason: string, requestId: string): Promise<void> {
+  const store = createConnectionStore(services.db, row.tenantId);
+  const [last] = await store.readJournal(row.id, undefined, 1);
+  const recent = last?.code === "webhook_refused" && services.clock.now().getTime() - last.at.getTime() < 60_000;
+  if (recent) return;
+  const facts = { connectionId: row.id, tenantId: row.tenantId, requestId };
+  await store.writeJournal(journalEntry(services, { ...facts, code: "webhook_refused", params: { reason } }));
+}
