@@ -25,7 +25,7 @@ export interface Simulator {
   /** Provider id. */
   readonly id: string;
   /**
-   * Real origin (or pattern with one `*` label) → mount name. `https://api.hubapi.com` → `hubspot-api` is served at
+   * Real origin (or pattern with one `*` for one or several labels) → mount name. `https://api.hubapi.com` → `hubspot-api` is served at
    * `<simulators>/hubspot-api/…`; a pattern's host label follows the mount name: `shopify/*`.
    */
   readonly origins: Readonly<Record<string, string>>;
@@ -36,6 +36,8 @@ export interface Simulator {
   readonly mounts: Readonly<Record<string, Hono>>;
   /** Values that this simulator accepts, per method id: shown beside the demo page. */
   readonly samples: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  /** Variables that the Worker needs to accept this simulator, besides the OAuth client of a method named `oauth2`. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** The provider's own way of failing where it is odd (a body inside a 200); undefined: the shared one. `path` is the provider's own. */
   readonly fault?: (kind: FaultKind, path: string) => Response | undefined;
   /** Forgets grants and counters. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { defineSimulator, type FaultKind, faultKinds } from "./define.ts";
 import type { FaultOrder } from "./faults.ts";
 import { loadSimulators } from "./index.ts";
-import { createSimulators, originMap, type RunningSimulators, serveSimulators } from "./server.ts";
+import { simulatorClient } from "./oauth.ts";
+import { createSimulators, originMap, type RunningSimulators, serveSimulators, workerVariables } from "./server.ts";
 
 /** Echoes what an app sees, and counts what it did. */
 let booked = 0;
@@ -59,12 +60,21 @@ test("a pattern's host label is the next segment of the path", async () => {
   });
 });
 
-test.each(["/echo-shops//admin", "/echo-shops/a.b/admin", "/echo-shops/a%2Fb/admin", "/unknown/where"])(
-  "%s is nobody's origin",
-  async (path) => {
-    expect((await call(path)).status).toBe(404);
-  },
-);
+test("a star may stand for several labels", async () => {
+  expect(await (await call("/echo-shops/org--test.sandbox/admin")).json()).toMatchObject({
+    host: "org--test.sandbox.shops.example",
+  });
+});
+
+test.each([
+  "/echo-shops//admin",
+  "/echo-shops/.a/admin",
+  "/echo-shops/a:80/admin",
+  "/echo-shops/a%2Fb/admin",
+  "/unknown/where",
+])("%s is nobody's origin", async (path) => {
+  expect((await call(path)).status).toBe(404);
+});
 
 test("the origin map leads from every real origin to its mount", () => {
   expect(originMap([simulator], "http://127.0.0.1:1")).toEqual({
@@ -76,6 +86,16 @@ test("the origin map leads from every real origin to its mount", () => {
 test("the origin map and the samples are served", async () => {
   expect(await (await call("/origin-map.json")).json()).toEqual(originMap([simulator], running.url));
   expect(await (await call("/samples.json")).json()).toEqual({ echo: { credentials: { api_key: "one-two-three" } } });
+});
+
+test("the Worker's variables are the OAuth client of each OAuth simulator, and what a simulator asks for", async () => {
+  expect(await (await call("/variables.json")).json()).toEqual({});
+  const zoho = { ...simulator, id: "zoho", samples: { oauth2: {} }, variables: { OAUTH_ZOHO_CLIENT_SECRET_EU: "x" } };
+  expect(workerVariables([zoho])).toEqual({
+    OAUTH_ZOHO_CLIENT_ID: simulatorClient("zoho").id,
+    OAUTH_ZOHO_CLIENT_SECRET: simulatorClient("zoho").secret,
+    OAUTH_ZOHO_CLIENT_SECRET_EU: "x",
+  });
 });
 
 test("an origin without an app is refused at the start", () => {

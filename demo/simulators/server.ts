@@ -1,6 +1,6 @@
 /**
- * All simulated providers behind one port: `/<mount>/…` is a provider's own path, `/samples.json` and `/origin-map.json` say
- * what is there, `/faults` orders failures, `/requests` counts calls. Alone: `node demo/simulators/server.ts`.
+ * All simulated providers behind one port: `/<mount>/…` is a provider's own path, `/samples.json`, `/origin-map.json`
+ * and `/variables.json` say what is there, `/faults` orders failures, `/requests` counts calls. Alone: `node demo/simulators/server.ts`.
  */
 import { readFileSync } from "node:fs";
 import { type HttpBindings, serve } from "@hono/node-server";
@@ -10,6 +10,7 @@ import { consentStyleFor } from "./consent.ts";
 import type { Simulator } from "./define.ts";
 import { answerWithFault, createFaults, faultOrder } from "./faults.ts";
 import { loadSimulators } from "./index.ts";
+import { clientVariables, simulatorClient } from "./oauth.ts";
 
 const defaultPort = 8791;
 const consentStyles = new URL("consent.css", import.meta.url);
@@ -58,6 +59,7 @@ export function createSimulators(options: { readonly simulators: readonly Simula
   app.get("/samples.json", (c) =>
     c.json(Object.fromEntries(options.simulators.map((simulator) => [simulator.id, simulator.samples]))),
   );
+  app.get("/variables.json", (c) => c.json(workerVariables(options.simulators)));
   app.get("/origin-map.json", (c) => c.json(originMap(options.simulators, new URL(c.req.url).origin)));
 
   app.get("/faults", (c) => c.json({ faults: faults.list() }));
@@ -127,6 +129,17 @@ export function originMap(simulators: readonly Simulator[], baseUrl: string): Re
   );
 }
 
+/** The Worker's variables that belong to these simulators: the OAuth clients they know, and what each asks for itself. */
+export function workerVariables(simulators: readonly Simulator[]): Record<string, string> {
+  const entries = simulators.flatMap((simulator) => {
+    const variables = clientVariables(simulator.id);
+    const client = simulatorClient(simulator.id);
+    const oauth = "oauth2" in simulator.samples ? { [variables.id]: client.id, [variables.secret]: client.secret } : {};
+    return Object.entries({ ...oauth, ...simulator.variables });
+  });
+  return Object.fromEntries(entries);
+}
+
 export interface RunningSimulators extends Simulators {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -184,7 +197,7 @@ function resolve(
   const mounted = mounts.get(name);
   if (!mounted) return undefined;
   const label = mounted.wildcard ? (rest.shift() ?? "") : "";
-  if (mounted.wildcard && !/^[a-z0-9-]+$/i.test(label)) return undefined;
+  if (mounted.wildcard && !/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(label)) return undefined;
   const host = mounted.host.replace("*", label);
   return { mounted, host, url: new URL(`https://${host}/${rest.join("/")}${outer.search}`) };
 }
