@@ -78,10 +78,14 @@ export default defineProvider({
           name: "auth_type",
           type: "select",
           label: { fr: "Type d’authentification", en: "Type of authentication" },
+          help: {
+            fr: "Bearer : un jeton. Basic : un utilisateur et un mot de passe. HMAC : chaque requête est signée.",
+            en: "Bearer: a token. Basic: a user and a password. HMAC: each request is signed.",
+          },
           options: [
-            { value: "bearer", label: { fr: "Bearer (jeton)", en: "Bearer (token)" } },
-            { value: "basic", label: { fr: "Basic (utilisateur et mot de passe)", en: "Basic (user and password)" } },
-            { value: "hmac", label: { fr: "HMAC (requêtes signées)", en: "HMAC (signed requests)" } },
+            { value: "bearer", label: { fr: "Bearer", en: "Bearer" } },
+            { value: "basic", label: { fr: "Basic", en: "Basic" } },
+            { value: "hmac", label: { fr: "HMAC", en: "HMAC" } },
           ],
           default: "bearer",
         },
@@ -92,6 +96,10 @@ export default defineProvider({
           help: {
             fr: "Basic : le nom d’utilisateur. HMAC : l’identifiant de clé qui accompagne la signature.",
             en: "Basic: the user name. HMAC: the key ID that goes with the signature.",
+          },
+          where: {
+            fr: "Remise avec le secret par le développeur ou l’éditeur de votre outil.",
+            en: "Given with the secret by your tool’s developer or vendor.",
           },
           optional: true,
           maxLength: 256,
@@ -107,13 +115,17 @@ export default defineProvider({
             fr: "Bearer : le jeton. Basic : le mot de passe. HMAC : le secret partagé qui signe les requêtes.",
             en: "Bearer: the token. Basic: the password. HMAC: the shared secret that signs requests.",
           },
+          where: {
+            fr: "Dans les réglages de votre outil (« API », « Clés », « Développeurs »), ou auprès de son éditeur.",
+            en: "In your tool’s settings (“API”, “Keys”, “Developers”), or from its vendor.",
+          },
           maxLength: 4096,
         },
         {
           name: "headers",
           type: "headers",
           label: { fr: "Headers optionnels", en: "Optional headers" },
-          help: { fr: "Un par ligne, sous la forme Nom: valeur.", en: "One per line, as Name: value." },
+          help: { fr: "Un par ligne, sous la forme Nom:valeur.", en: "One per line, as Name:value." },
           placeholder: "X-Etablissement: 42",
           optional: true,
           maxLength: 4096,

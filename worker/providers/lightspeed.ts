@@ -105,6 +105,10 @@ export default defineProvider({
             fr: "Le début de l’adresse de votre Back Office, par exemple https://euc2.posios.com.",
             en: "The beginning of your Back Office’s address, for example https://euc2.posios.com.",
           },
+          where: {
+            fr: "Ouvrez votre Back Office et copiez le début de l’adresse de la page.",
+            en: "Open your Back Office and copy the beginning of the page’s address.",
+          },
           placeholder: "https://euc2.posios.com",
           visibleIf: { field: "series", equals: ["l"] },
           clean: (typed) => cleanBaseUrl(typed).replace(/\/PosServer.*$/i, ""),

@@ -36,22 +36,22 @@ export default defineProvider({
       fields: databaseFields({
         port: 5432,
         whereDatabase: {
-          fr: "Après la dernière barre oblique de votre chaîne de connexion : postgresql://…/nom_de_la_base.",
-          en: "After the last slash of your connection string: postgresql://…/database_name.",
+          fr: "Dans votre chaîne de connexion, le mot qui suit la dernière barre oblique.",
+          en: "In your connection string, the word after the last slash.",
         },
         whereUser: {
-          fr: "Avant les deux-points de votre chaîne de connexion : postgresql://utilisateur:…",
-          en: "Before the colon of your connection string: postgresql://user:…",
+          fr: "Dans votre chaîne de connexion, le mot qui suit les deux barres obliques.",
+          en: "In your connection string, the word after the two slashes.",
         },
       }),
       steps: [
         {
-          fr: "Demandez à la personne qui gère votre base de créer un compte réservé à SpeedAI : CREATE ROLE speedai LOGIN PASSWORD '…';",
-          en: "Ask the person who runs your database to create an account for SpeedAI: CREATE ROLE speedai LOGIN PASSWORD '…';",
+          fr: "Demandez à la personne qui gère votre base de créer un compte réservé à SpeedAI : CREATE ROLE speedai LOGIN PASSWORD '…'",
+          en: "Ask the person who runs your database to create an account for SpeedAI: CREATE ROLE speedai LOGIN PASSWORD '…'",
         },
         {
-          fr: "Donnez à ce compte le droit de lire les tables utiles : GRANT SELECT ON clients, reservations TO speedai;",
-          en: "Let this account read the tables that matter: GRANT SELECT ON customers, bookings TO speedai;",
+          fr: "Donnez à ce compte le droit de lire les tables utiles : GRANT SELECT ON clients, reservations TO speedai",
+          en: "Let this account read the tables that matter: GRANT SELECT ON customers, bookings TO speedai",
         },
         {
           fr: "Si un pare-feu protège votre serveur, autorisez l’adresse IP de SpeedAI que votre interlocuteur vous a communiquée.",

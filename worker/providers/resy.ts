@@ -85,6 +85,10 @@ export default defineProvider({
           type: "url",
           label: { fr: "Adresse de l’API (contrat)", en: "API address (contract)" },
           help: { fr: `Vide : ${contract.baseUrl}`, en: `Empty: ${contract.baseUrl}` },
+          where: {
+            fr: "Dans l’annexe technique de votre contrat Resy.",
+            en: "In the technical annex of your Resy contract.",
+          },
           placeholder: contract.baseUrl,
           optional: true,
           adminOnly: true,
@@ -97,6 +101,10 @@ export default defineProvider({
           help: {
             fr: `{api_key} est remplacé par la clé. Vide : ${contract.authorization}`,
             en: `{api_key} is replaced by the key. Empty: ${contract.authorization}`,
+          },
+          where: {
+            fr: "Dans l’annexe technique de votre contrat Resy.",
+            en: "In the technical annex of your Resy contract.",
           },
           placeholder: contract.authorization,
           optional: true,

@@ -101,6 +101,10 @@ export default defineProvider({
             fr: "Seulement si Zenchef vous a communiqué une autre adresse que api.zenchef.com.",
             en: "Only if Zenchef gave you another address than api.zenchef.com.",
           },
+          where: {
+            fr: "Dans l’e-mail de Zenchef qui ouvre l’accès.",
+            en: "In the e-mail from Zenchef that opens the access.",
+          },
           placeholder: "https://api.zenchef.com",
           optional: true,
           adminOnly: true,

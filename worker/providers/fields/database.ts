@@ -59,6 +59,14 @@ export function databaseFields(engine: {
       name: "password",
       type: "secret",
       label: { fr: "Mot de passe (password)", en: "Password" },
+      where: {
+        fr: "Celui de ce compte, choisi à sa création ; votre hébergeur peut en définir un nouveau.",
+        en: "That account’s, chosen when it was made; your hosting provider can set a new one.",
+      },
+      where: {
+        fr: "Choisi à la création du compte. Oublié ? Faites-en générer un nouveau par votre hébergeur.",
+        en: "Chosen when the account was made. Forgotten? Have your hosting provider make a new one.",
+      },
       maxLength: 1024,
     },
     {
@@ -78,6 +86,10 @@ export function databaseFields(engine: {
       help: {
         fr: "Seulement si votre hébergeur fournit son propre certificat (fichier .pem ou .crt) : collez-en tout le texte.",
         en: "Only if your hosting provider gives its own certificate (.pem or .crt file): paste its whole text.",
+      },
+      where: {
+        fr: "Chez votre hébergeur, dans la page de la base, à télécharger sous « Certificat » ou « SSL ».",
+        en: "At your hosting provider, on the database’s page, to download under “Certificate” or “SSL”.",
       },
       placeholder: "-----BEGIN CERTIFICATE-----",
       optional: true,
