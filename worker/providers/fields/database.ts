@@ -59,14 +59,6 @@ export function databaseFields(engine: {
       name: "password",
       type: "secret",
       label: { fr: "Mot de passe (password)", en: "Password" },
-      where: {
-        fr: "Celui de ce compte, choisi à sa création ; votre hébergeur peut en définir un nouveau.",
-        en: "That account’s, chosen when it was made; your hosting provider can set a new one.",
-      },
-      where: {
-        fr: "Choisi à la création du compte. Oublié ? Faites-en générer un nouveau par votre hébergeur.",
-        en: "Chosen when the account was made. Forgotten? Have your hosting provider make a new one.",
-      },
       maxLength: 1024,
     },
     {
