@@ -21,6 +21,8 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** Both are below the client's own deadline (worker/platform/database.ts), so that it hears an answer and not silence. */
 const STREAM_IDLE_MS = 3_000;
 const WRITE_WAIT_MS = 4_000;
+/** For the last answers to leave. */
+const CLOSE_GRACE_MS = 500;
 
 export interface LibsqlServerOptions {
   readonly file: string;
@@ -63,6 +65,7 @@ export async function createLibsqlServer(options: LibsqlServerOptions): Promise<
       const results = await runPipeline(stream, requests, { lock, signal });
       // Nobody would receive the next baton of an abandoned call, so its transaction ends with it.
       if (!stream.isClosed && !signal.aborted) next = streams.park(stream);
+      if (stopping.signal.aborted) context.header("connection", "close");
       return context.json({ baton: next, base_url: null, results });
     } finally {
       if (next === null) streams.close(stream);
@@ -102,8 +105,10 @@ export async function createLibsqlServer(options: LibsqlServerOptions): Promise<
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       stopping.abort();
       await Promise.allSettled(running);
-      if ("closeAllConnections" in server) server.closeAllConnections();
+      // Whoever keeps a connection open without a word does not hold up the end.
+      const cut = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), CLOSE_GRACE_MS);
       await closed;
+      clearTimeout(cut);
       streams.closeAll();
       pool.close();
     },
@@ -112,7 +117,9 @@ export async function createLibsqlServer(options: LibsqlServerOptions): Promise<
 
 function listen(app: Hono, port: number): Promise<ServerType> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, () => resolve(server));
+    // Whoever embeds this server keeps the platform's own Request and Response.
+    const options = { fetch: app.fetch, hostname: "127.0.0.1", port, overrideGlobalObjects: false };
+    const server = serve(options, () => resolve(server));
     server.once("error", (cause) => reject(new Error(`The libSQL server cannot listen on port ${port}`, { cause })));
   });
 }
@@ -135,8 +142,8 @@ function isAllowed(header: string | undefined, authToken: string | undefined): b
 if (import.meta.main) {
   const { LIBSQL_PORT, LIBSQL_FILE, LIBSQL_AUTH_TOKEN, DATA_DIR } = process.env;
   const server = await createLibsqlServer({
-    file: LIBSQL_FILE ?? join(DATA_DIR ?? ".data", "integrations.db"),
-    port: LIBSQL_PORT === undefined ? DEFAULT_PORT : Number(LIBSQL_PORT),
+    file: LIBSQL_FILE || join(DATA_DIR || ".data", "integrations.db"),
+    port: LIBSQL_PORT ? Number(LIBSQL_PORT) : DEFAULT_PORT,
     authToken: LIBSQL_AUTH_TOKEN || undefined,
   });
   const stop = async () => {
