@@ -68,15 +68,17 @@ async function sendDirectly(
   request: OutboundRequest,
 ): Promise<Result<Answer, SendFailure>> {
   const deadline = new AbortController();
+  // Throws for a header that HTTP does not allow: our own fault, told before anything is sent.
+  const outgoing = new Request(url.href, {
+    method: request.method,
+    headers: { ...request.headers },
+    redirect: "manual",
+    signal: deadline.signal,
+    ...(request.body !== undefined && { body: request.body }),
+  });
   const timer = setTimeout(() => deadline.abort(), request.deadlineMs ?? defaultDeadlineMs);
   try {
-    const response = await fetch(url.href, {
-      method: request.method,
-      headers: { ...request.headers },
-      redirect: "manual",
-      signal: deadline.signal,
-      ...(request.body !== undefined && { body: request.body }),
-    });
+    const response = await fetch(outgoing);
     // Status 0 is how some runtimes show a redirect that was not followed.
     if (response.status === 0 || (response.status >= 300 && response.status < 400)) {
       await response.body?.cancel();
@@ -85,11 +87,9 @@ async function sendDirectly(
     const bytes = await readLimited(response.body, request.maxBytes ?? defaultMaxBytes);
     if (bytes === undefined) return refuse("answer_too_large");
     return ok(toAnswer(response.status, Object.fromEntries(response.headers), new TextDecoder().decode(bytes)));
-  } catch (error) {
-    if (deadline.signal.aborted) return refuse("server_silent");
-    // A header or method that HTTP does not allow: our own fault, told before anything was sent.
-    if (error instanceof TypeError) throw error;
-    return refuse("connection_lost");
+  } catch {
+    // What the runtime throws says nothing that could be told apart (see above).
+    return refuse(deadline.signal.aborted ? "server_silent" : "connection_lost");
   } finally {
     clearTimeout(timer);
   }

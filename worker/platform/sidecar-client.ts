@@ -73,8 +73,11 @@ export function createSidecarClient({
   ): Promise<Result<z.infer<Schema>, SidecarUnavailable>> {
     const body = JSON.stringify(request);
     const text = await exchange("POST", path, deadlineMs, body);
-    const parsed = answer.safeParse(text === undefined ? undefined : parseJson(text));
-    return parsed.success ? ok(parsed.data) : err({ reason: "sidecar_unavailable" });
+    if (text === undefined) return err({ reason: "sidecar_unavailable" });
+    const parsed = answer.safeParse(parseJson(text));
+    if (parsed.success) return ok(parsed.data);
+    log.error("sidecar", { method: "POST", route: path, code: "unexpected_answer" });
+    return err({ reason: "sidecar_unavailable" });
   }
 
   /** The text of a 200, or undefined. */
@@ -105,8 +108,12 @@ export function createSidecarClient({
         return undefined;
       }
       const bytes = await readLimited(response.body, maxAnswerBytes);
+      if (bytes === undefined) {
+        log.error("sidecar", { ...fieldsNow(), code: "answer_too_large" });
+        return undefined;
+      }
       log.info("sidecar", { ...fieldsNow(), status: response.status });
-      return bytes && new TextDecoder().decode(bytes);
+      return new TextDecoder().decode(bytes);
     } catch (error) {
       log.error("sidecar", { ...fieldsNow(), error: deadline.signal.aborted ? "DeadlineExceeded" : nameError(error) });
       return undefined;
