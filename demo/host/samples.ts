@@ -1,0 +1,74 @@
+/** The values that a visitor can try, with the names that the page shows: the simulators' samples, put into the catalogue's words. */
+import { z } from "zod";
+import { type Catalogue, catalogue } from "../../schema/wire/index.ts";
+import { mintSession, type PartnerAccess } from "./session.ts";
+
+const deadlineMs = 8_000;
+
+const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+/** Provider id → method id → field name → value. */
+export const samplesByMethod = z.record(z.string(), z.record(z.string(), values));
+export type SamplesByMethod = z.infer<typeof samplesByMethod>;
+
+export interface Sample {
+  readonly provider: string;
+  readonly name: string;
+  readonly methods: readonly {
+    readonly method: string;
+    readonly title: string;
+    readonly values: readonly { readonly field: string; readonly label: string; readonly value: string }[];
+  }[];
+}
+
+/** In the page's order; what the catalogue does not know comes last, under its id. */
+export function nameSamples(samples: SamplesByMethod, integrations: Catalogue["integrations"]): readonly Sample[] {
+  const rank = new Map(integrations.map((integration, index) => [integration.id, index]));
+  const rankOf = (id: string) => rank.get(id) ?? integrations.length;
+  return Object.entries(samples)
+    .toSorted(([one], [other]) => rankOf(one) - rankOf(other) || one.localeCompare(other))
+    .map(([provider, methods]) => {
+      const integration = integrations.find(({ id }) => id === provider);
+      return {
+        provider,
+        name: integration?.name ?? provider,
+        methods: Object.entries(methods).map(([id, sampled]) => {
+          const method = integration?.methods.find((known) => known.id === id);
+          return {
+            method: id,
+            title: method?.title ?? id,
+            values: Object.entries(sampled).map(([field, value]) => ({
+              field,
+              label: method?.fields.find(({ name }) => name === field)?.label ?? field,
+              value: String(value),
+            })),
+          };
+        }),
+      };
+    });
+}
+
+export async function fetchSamples(simulatorsUrl: string): Promise<SamplesByMethod> {
+  const answer = await fetch(`${simulatorsUrl}/samples.json`, { signal: AbortSignal.timeout(deadlineMs) });
+  return samplesByMethod.parse(await answer.json());
+}
+
+/** The catalogue as a page of this host would get it; empty when the API does not answer, so that the values still show. */
+export async function fetchCatalogue(
+  access: PartnerAccess,
+  who: { readonly tenant: { id: string; name: string }; readonly origin: string; readonly locale: string },
+): Promise<Catalogue["integrations"]> {
+  const minted = await mintSession(access, {
+    tenant: who.tenant,
+    user: { id: "demo-samples", role: "admin" },
+    origins: [who.origin],
+    locale: who.locale,
+    ttl_seconds: 60,
+  });
+  if (!minted) return [];
+  const answer = await fetch(`${access.apiUrl}/api/integrations`, {
+    headers: { authorization: `Bearer ${minted.token}`, origin: who.origin },
+    signal: AbortSignal.timeout(deadlineMs),
+  });
+  const parsed = catalogue.safeParse(await answer.json());
+  return parsed.success ? parsed.data.integrations : [];
+}
