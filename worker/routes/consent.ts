@@ -51,7 +51,7 @@ export function consentRoutes() {
         outcome: "",
       },
       content: html`
-        <div class="brand"><img src="/logos/${provider.id}.svg" alt="" /><span>SpeedAI</span></div>
+        <div class="brand"><img src="/api/integrations/${provider.id}/logo.svg" alt="" /><span>SpeedAI</span></div>
         <section id="waiting" data-part>
           <h1>${texts.startTitle(names)}</h1>
           <p>${texts.startWho(names)}</p>

@@ -46,8 +46,8 @@ export function integrationRoutes() {
     return c.json({ integrations }, 200);
   });
 
-  routes.get("/logos/:file", (c) => {
-    const name = c.req.param("file").replace(/\.svg$/, "");
+  routes.get("/api/integrations/:provider/logo.svg", (c) => {
+    const name = c.req.param("provider");
     const svg = Object.hasOwn(logos, name) ? logos[name] : undefined;
     if (svg === undefined) throw new Refusal("not_found");
     c.header("content-type", "image/svg+xml");

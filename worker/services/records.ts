@@ -52,7 +52,11 @@ export function journalEntry(tools: { clock: Clock; random: Random }, facts: Jou
   };
 }
 
-/** Prefix, milliseconds in fixed-width base 36, random part: sorts by time as text. */
+let written = 0;
+
+/** Prefix, milliseconds, a count within the isolate and a random part: sorts by time as text, also within one millisecond. */
 export function timeOrderedId(prefix: string, at: Date, random: Random): string {
-  return `${prefix}_${at.getTime().toString(36).padStart(9, "0")}${random.token(16)}`;
+  written = (written + 1) % 36 ** 4;
+  const time = at.getTime().toString(36).padStart(9, "0");
+  return `${prefix}_${time}${written.toString(36).padStart(4, "0")}${random.token(12)}`;
 }
