@@ -120,8 +120,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Data
   // First without TCP, so that nobody sees a server that is half set up.
   if (options.sql !== undefined) {
     const setup = await start(["listen_addresses="]);
-    await run(options.sql);
-    await setup.stop();
+    await run(options.sql).finally(() => setup.stop());
   }
   const server = await start(["listen_addresses=127.0.0.1", ...postgresTlsSettings(folder, options.tls)]);
   return { host: "127.0.0.1", port, run, stop: () => stopAndRemove(server, folder) };
@@ -165,8 +164,7 @@ export async function startMariaDb(options: DatabaseOptions = {}): Promise<Datab
     });
   if (options.sql !== undefined) {
     const setup = await start(["--skip-networking"]);
-    await run(options.sql);
-    await setup.stop();
+    await run(options.sql).finally(() => setup.stop());
   }
   const server = await start(["--bind-address=127.0.0.1", `--port=${port}`, ...mariaDbTlsSettings(folder, options)]);
   return { host: "127.0.0.1", port, run, stop: () => stopAndRemove(server, folder) };

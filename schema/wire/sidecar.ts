@@ -29,14 +29,20 @@ export function sidecarSignedContent(parts: {
   return [parts.id, parts.timestamp, parts.method, parts.path, parts.body].join(".");
 }
 
+/** Ids that the sidecar takes for `speedai-request-id`. */
+export const sidecarRequestId = z.string().regex(/^[A-Za-z0-9_-]{16,128}$/);
+
+/** Text of a login: both protocols end their texts with a zero character, so one inside would begin another field. */
+const loginText = z.string().refine((text) => !text.includes("\0"), { message: "holds a zero character" });
+
 /** `POST /v1/check` */
 export const databaseCheckRequest = z.strictObject({
   engine: z.enum(["postgresql", "mysql"]),
   host: z.string().min(1).max(253),
   port: z.int().min(1).max(65_535),
-  database: z.string().min(1).max(128),
-  user: z.string().min(1).max(128),
-  password: z.string().max(1024),
+  database: loginText.min(1).max(128),
+  user: loginText.min(1).max(128),
+  password: loginText.max(1024),
   ssl: z.boolean(),
   /** PEM, one or several certificates that replace the public authorities. */
   ca_certificate: z.string().max(65_536).optional(),

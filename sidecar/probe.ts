@@ -1,0 +1,40 @@
+/**
+ * One check of one database server, in a thread of its own (check.ts starts it). Database drivers were not written for
+ * hostile servers: six bytes make pg 8.23 loop for ever, and an unknown login code makes it throw out of a socket event. In
+ * a thread this costs the one check, which is stopped at its deadline, and nothing else.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import type { CheckStepName, DatabaseCheckRequest } from "../schema/wire/index.ts";
+import { probeMysql } from "./mysql.ts";
+import type { Failure } from "./outcome.ts";
+import { probePostgres } from "./postgres.ts";
+import type { Target } from "./target.ts";
+
+/** Everything a probe needs: it reads no environment and asks no resolver. */
+export interface ProbeRequest extends Omit<DatabaseCheckRequest, "host"> {
+  readonly target: Target;
+  readonly connectTimeoutMs: number;
+}
+
+export interface Steps {
+  /** From now on the probe is at this step; the one before has passed. */
+  begin(name: CheckStepName): void;
+}
+
+/** Undefined: every step has passed. */
+export type Probe = (request: ProbeRequest, steps: Steps) => Promise<Failure | undefined>;
+
+/** What the thread reports. */
+export type ProbeReport =
+  | { readonly kind: "began"; readonly step: CheckStepName }
+  | { readonly kind: "ended"; readonly failure?: Failure };
+
+async function run(request: ProbeRequest, report: (message: ProbeReport) => void): Promise<void> {
+  const probe = request.engine === "postgresql" ? probePostgres : probeMysql;
+  const failure = await probe(request, { begin: (step) => report({ kind: "began", step }) });
+  report(failure === undefined ? { kind: "ended" } : { kind: "ended", failure });
+}
+
+if (parentPort === null) throw new Error("probe.ts runs as a thread of check.ts");
+const port = parentPort;
+await run(workerData, (message) => port.postMessage(message));
