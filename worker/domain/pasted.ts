@@ -8,8 +8,9 @@ export function cleanBaseUrl(typed: string): string {
 
 /** The host of a pasted address or connection string (`postgresql://user:password@host:5432/database`). */
 export function cleanHost(typed: string): string {
-  const authority = typed.replace(/^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\//i, "").replace(/[/?#].*$/s, "");
-  const hostAndPort = authority.slice(authority.lastIndexOf("@") + 1);
+  const withoutScheme = typed.replace(/^(?:jdbc:)?[a-z][a-z0-9+.-]*:\/\//i, "");
+  // A password pasted along may hold any of @ / ? #.
+  const hostAndPort = withoutScheme.slice(withoutScheme.lastIndexOf("@") + 1).replace(/[/?#].*$/s, "");
   const bracketed = /^\[([0-9a-f:.]+)\]/i.exec(hostAndPort)?.[1];
   if (bracketed !== undefined) return bracketed.toLowerCase();
   // One colon parts host and port; several are an IPv6 address.

@@ -59,6 +59,10 @@ export function databaseFields(engine: {
       name: "password",
       type: "secret",
       label: { fr: "Mot de passe (password)", en: "Password" },
+      where: {
+        fr: "Choisi à la création du compte ; votre hébergeur peut en définir un nouveau.",
+        en: "Chosen when the account was made; your hosting provider can set a new one.",
+      },
       maxLength: 1024,
     },
     {
