@@ -22,7 +22,7 @@ const leastRest = 16;
 /** What is wrong with a binary key and the text it was written in, or undefined. */
 export function findWeakKey(bytes: Bytes, written: string): WeakKey | undefined {
   if (bytes.length < minKeyBytes) return "too_short";
-  if (isPlaceholder(written) || isPlaceholder(asPrintable(bytes) ?? written)) return "placeholder";
+  if (isPlaceholder(asPrintable(bytes) ?? written)) return "placeholder";
   return new Set(bytes).size < fewestDistinctBytes || isArithmetic(bytes) ? "not_random" : undefined;
 }
 
