@@ -197,8 +197,14 @@ export function revocationRequest(oauth: OAuth2Spec, client: OAuthClient, values
   switch (revocation.style) {
     case "rfc7009": {
       const { headers, credentials } = authenticateClient(oauth, client);
-      const body = new URLSearchParams({ token, token_type_hint: revocation.token, ...credentials }).toString();
-      return { url: endpoint, method: "POST", headers: { ...headers, ...form }, body };
+      // Notion speaks JSON here as at its token endpoint, and knows no hint.
+      const hint = oauth.tokenRequestFormat === "form" ? { token_type_hint: revocation.token } : {};
+      return {
+        url: endpoint,
+        method: "POST",
+        headers: { ...headers, ...oauth.tokenHeaders, "content-type": contentType(oauth) },
+        body: encodeBody(oauth, { token, ...hint, ...credentials }),
+      };
     }
     case "rfc7009_without_client":
       return { url: endpoint, method: "POST", headers: form, body: new URLSearchParams({ token }).toString() };
