@@ -154,7 +154,7 @@ export interface OAuth2Spec {
   readonly revocation?: {
     readonly endpoint: string | ((values: Values) => string);
     readonly token: "access_token" | "refresh_token";
-    /** RFC 7009 body (of `tokenRequestFormat`) with client authentication, the token as a query parameter, or a DELETE with the access token. */
+    /** RFC 7009 (body in `tokenRequestFormat`) with client authentication, the token as a query parameter, or a DELETE. */
     readonly style: "rfc7009" | "rfc7009_without_client" | "query" | "delete_with_bearer";
     /** For a DELETE: the header that carries the bare token where it is not `Authorization: Bearer`. */
     readonly tokenHeader?: string;
