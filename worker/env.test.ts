@@ -102,7 +102,7 @@ describe("a good configuration", () => {
     expect([...config.oauthClients.keys()].toSorted()).toEqual(["google_sheets", "hubspot", "zoho"]);
     expect(
       [...(config.oauthClients.get("zoho")?.variants ?? [])].map(([name, secret]) => [name, secret.reveal()]),
-    ).toEqual([["eu", "0918273645546372819f"]]);
+    ).toEqual([["EU", "0918273645546372819f"]]);
   });
 
   it("leaves alone what is not ours, whatever it is", async () => {

@@ -24,7 +24,7 @@ const environments = ["production", "staging", "development", "test"] as const;
 export interface OAuthClientConfig {
   readonly id: string;
   readonly secret: Secret;
-  /** Secrets that replace the first one, by lower-case suffix of their variable (`OAUTH_ZOHO_CLIENT_SECRET_EU` → `eu`). */
+  /** Secrets that replace the first one, by the suffix of their variable (`OAUTH_ZOHO_CLIENT_SECRET_EU` → `EU`). */
   readonly variants: ReadonlyMap<string, Secret>;
 }
 
@@ -230,7 +230,7 @@ function readOAuthClients(
       problems.push({ variable, problem: "placeholder" });
     if (isId) client.id = text;
     else if (variant === undefined) client.secret = toSecret(text);
-    else client.variants.set(variant.toLowerCase(), toSecret(text));
+    else client.variants.set(variant, toSecret(text));
   }
   const clients = new Map<string, OAuthClientConfig>();
   for (const [provider, { id, secret, variants }] of found) {

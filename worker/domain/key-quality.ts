@@ -8,9 +8,12 @@ export const minKeyBytes = 32;
 /** Keys that travel as text in `Authorization`: enough for 128 bits even in hexadecimal. */
 export const minKeyCharacters = 32;
 
-/** 32 random bytes have 30 different values on average; fewer than 16 do not happen by chance (p < 10⁻²⁰). */
-const fewestDistinctBytes = 16;
-/** A random key of 32 hexadecimal digits has 14 different ones on average; fewer than 7 do not happen (p < 10⁻⁸). */
+/**
+ * 32 random bytes have 30 different values on average; 32 random hexadecimal digits, taken as bytes, have 14, and fewer
+ * than 9 once in 300 000 keys.
+ */
+const fewestDistinctBytes = 9;
+/** 32 random hexadecimal digits have fewer than 7 different ones once in 10⁹ keys. */
 const fewestDistinctCharacters = 7;
 
 /** Words of instructions and samples. A random key loses at most a few letters to them. */

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeBase64Url, encodeBase64Url } from "../domain/base64.ts";
-import { joinWithLengths } from "../domain/bytes.ts";
+import { joinWithLengths, toBytes } from "../domain/bytes.ts";
 import { readEnvelope } from "./envelope.ts";
 import type { SealContext, Vault, WrappedKey } from "./ports.ts";
 import { systemRandom } from "./random.ts";
@@ -252,7 +252,7 @@ describe("fingerprints", () => {
 describe("a secret in memory", () => {
   const secrets = [
     { name: "a text", secret: toSecret("hunter2-hunter2") },
-    { name: "key material", secret: toSecretBytes(new TextEncoder().encode("hunter2-hunter2")) },
+    { name: "key material", secret: toSecretBytes(toBytes("hunter2-hunter2")) },
   ];
 
   it.each(secrets)("prints as [secret] everywhere: $name", ({ secret }) => {
