@@ -98,19 +98,22 @@ function wait(state: WindowState, limitMs: number): Transition {
 }
 
 function hear(state: WindowState, attempt: Attempt): Transition {
-  // A late answer about another attempt, or after the end, changes nothing.
-  if (state.phase === "settled" || state.phase === "leaving") return stay(state);
-  if (state.attempt !== null && state.attempt !== attempt.id) return stay(state);
+  if (state.phase === "leaving") return stay(state);
+  // While one attempt is awaited, an answer about another one is nobody's.
+  if (isWaiting(state) && state.attempt !== attempt.id) return stay(state);
 
   const known: WindowState = { ...state, attempt: attempt.id, silent: false };
   if (!isAwaited(attempt)) {
-    return { state: { ...known, phase: "settled", asking: false }, effects: [{ do: "close" }] };
+    const settled: WindowState = { ...known, phase: "settled", window: "none", asking: false, redirect: null };
+    return { state: settled, effects: [{ do: "close" }] };
   }
   const redirect = attempt.step.kind === "redirect" ? attempt.step : null;
   switch (state.phase) {
     case "idle":
+    case "settled":
+      // A step that follows a choice or a form: nothing is open, the server may still work.
       return redirect === null
-        ? wait({ ...known, phase: "following" }, longestPauseMs)
+        ? wait({ ...known, phase: "following", pauseMs: firstPauseMs }, longestPauseMs)
         : stay({ ...known, phase: "ready", redirect });
     case "opening": {
       if (redirect === null) {

@@ -182,6 +182,9 @@ export const reason: SectionLike<typeof reference> = {
   "problem.internal.title": "Something went wrong at SpeedAI.",
   "problem.internal.meaning": "Your request did not go through.",
   "problem.internal.remedy": "Try again. If it persists, send us the request reference.",
+  "problem.no_answer.title": "No answer.",
+  "problem.no_answer.meaning": "The request could not leave, or its answer did not come back.",
+  "problem.no_answer.remedy": "Check your Internet connection, then try again.",
 
   // Under a field: one sentence that already says what to do.
   "field.required": "Fill in this field.",

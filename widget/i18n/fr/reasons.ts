@@ -7,7 +7,7 @@ import type { FieldErrorCode, JournalCode, ProblemCode, Reason } from "../../../
 type Explained<Code extends string> = `${Code}.title` | `${Code}.meaning` | `${Code}.remedy`;
 export type ReasonKey =
   | Explained<Reason>
-  | Explained<`problem.${ProblemCode}`>
+  | Explained<`problem.${ProblemCode | "no_answer"}`>
   | `field.${FieldErrorCode}`
   | `journal.${JournalCode}`;
 
@@ -201,6 +201,9 @@ export const reason = {
   "problem.internal.title": "Un incident est survenu chez SpeedAI.",
   "problem.internal.meaning": "Votre demande n’a pas abouti.",
   "problem.internal.remedy": "Réessayez. Si cela persiste, envoyez-nous la référence de la demande.",
+  "problem.no_answer.title": "Pas de réponse.",
+  "problem.no_answer.meaning": "La demande n’a pas pu partir ou la réponse n’est pas revenue.",
+  "problem.no_answer.remedy": "Vérifiez votre connexion à Internet, puis recommencez.",
 
   // Under a field: one sentence that already says what to do.
   "field.required": "Remplissez ce champ.",

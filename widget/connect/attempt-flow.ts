@@ -1,0 +1,199 @@
+/** One attempt to connect, from the first click to its end, as a controller of the element that shows it. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Attempt, AttemptCreate, FieldValues } from "../../schema/wire/index.ts";
+import { type ApiClient, ApiError } from "../api/client.ts";
+import { idle, type WindowState } from "./machine.ts";
+import { ConnectWindow, returnUrl } from "./popup.ts";
+
+export interface FlowPorts {
+  readonly api: () => ApiClient;
+  readonly waitingText: () => string;
+  /** Called for every attempt that the API tells, in order. */
+  readonly onAttempt: (attempt: Attempt) => void;
+  readonly openWindow: () => Window | null;
+  readonly leave: (url: string) => void;
+}
+
+export interface Beginning {
+  readonly provider: string;
+  readonly method: string;
+  readonly values?: FieldValues;
+  readonly label?: string;
+  /** Reconnect. */
+  readonly connectionId?: string;
+  /** The method leaves for the provider: a window is opened inside this very click. */
+  readonly opensWindow: boolean;
+}
+
+export class AttemptFlow implements ReactiveController {
+  attempt: Attempt | null = null;
+  /** A request that the person waits for is on its way. */
+  isBusy = false;
+  error: ApiError | null = null;
+  /** Bytes sent of the file on its way. */
+  sent: { readonly bytes: number; readonly total: number } | null = null;
+  window: WindowState = idle;
+
+  readonly #host: ReactiveControllerHost;
+  readonly #ports: FlowPorts;
+  #popup: ConnectWindow | null = null;
+  #upload: AbortController | null = null;
+  /** Grows with every new beginning and cancellation: answers of an earlier life are dropped. */
+  #life = 0;
+
+  constructor(host: ReactiveControllerHost, ports: FlowPorts) {
+    this.#host = host;
+    this.#ports = ports;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  hostDisconnected(): void {
+    this.#forget();
+  }
+
+  /** Call it from the click itself, nothing awaited before. */
+  async begin(beginning: Beginning): Promise<void> {
+    const api = this.#ports.api();
+    const popup = this.#freshWindow(api);
+    if (beginning.opensWindow) popup.open();
+    const back = returnUrl(location.href);
+    const body: AttemptCreate = {
+      method: beginning.method,
+      ...(beginning.values === undefined ? {} : { values: beginning.values }),
+      ...(beginning.label === undefined ? {} : { label: beginning.label }),
+      ...(beginning.connectionId === undefined ? {} : { connection_id: beginning.connectionId }),
+      ...(back === undefined ? {} : { return_url: back }),
+    };
+    await this.#run(() => api.createAttempt(beginning.provider, body));
+  }
+
+  async submit(values: FieldValues): Promise<void> {
+    const id = this.attempt?.id;
+    if (id !== undefined) await this.#run(() => this.#ports.api().submitStep(id, values));
+  }
+
+  /** Same-tab road: this page was loaded again with a completion code in its fragment. */
+  async resume(attemptId: string, completionCode: string): Promise<void> {
+    const api = this.#ports.api();
+    this.#freshWindow(api);
+    await this.#run(() => api.submitStep(attemptId, { completion_code: completionCode }));
+  }
+
+  async upload(file: Blob): Promise<void> {
+    const id = this.attempt?.id;
+    if (id === undefined) return;
+    const upload = new AbortController();
+    this.#upload = upload;
+    this.sent = { bytes: 0, total: file.size };
+    await this.#run(() =>
+      this.#ports.api().upload(
+        id,
+        file,
+        (bytes, total) => {
+          this.sent = { bytes, total };
+          this.#host.requestUpdate();
+        },
+        upload.signal,
+      ),
+    );
+    this.sent = null;
+    this.#host.requestUpdate();
+  }
+
+  stopUpload(): void {
+    this.#upload?.abort();
+  }
+
+  /** Call it from the click itself. */
+  openWindow(): void {
+    this.#popup?.open();
+  }
+
+  goSameTab(): void {
+    this.#popup?.goSameTab();
+  }
+
+  /** Gives up: nothing of the attempt remains, here or at the API. */
+  cancel(): void {
+    const attempt = this.attempt;
+    this.#forget();
+    if (attempt?.state !== "open" || attempt.step.kind === "instructions") return;
+    // The person does not wait for this answer, and an attempt that is not cancelled expires by itself.
+    void this.#ports
+      .api()
+      .cancelAttempt(attempt.id)
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+      });
+  }
+
+  #forget(): void {
+    this.#life += 1;
+    this.#upload?.abort();
+    this.#upload = null;
+    this.#popup?.disconnect();
+    this.#popup = null;
+    this.attempt = null;
+    this.isBusy = false;
+    this.error = null;
+    this.sent = null;
+    this.window = idle;
+    this.#host.requestUpdate();
+  }
+
+  #freshWindow(api: ApiClient): ConnectWindow {
+    this.#forget();
+    const life = this.#life;
+    const popup = new ConnectWindow({
+      apiBase: api.base,
+      ask: (id) => api.attempt(id),
+      onState: (state) => {
+        if (life !== this.#life) return;
+        this.window = state;
+        this.#host.requestUpdate();
+      },
+      onAttempt: (attempt) => this.#show(attempt),
+      onLost: (error) => {
+        this.error = error;
+        this.#host.requestUpdate();
+      },
+      waitingText: this.#ports.waitingText,
+      openWindow: this.#ports.openWindow,
+      leave: this.#ports.leave,
+    });
+    popup.connect();
+    this.#popup = popup;
+    return popup;
+  }
+
+  #show(attempt: Attempt): void {
+    this.attempt = attempt;
+    this.error = null;
+    this.#ports.onAttempt(attempt);
+    this.#host.requestUpdate();
+  }
+
+  async #run(call: () => Promise<Attempt>): Promise<void> {
+    const life = this.#life;
+    this.isBusy = true;
+    this.error = null;
+    this.#host.requestUpdate();
+    try {
+      const attempt = await call();
+      if (life !== this.#life) return;
+      this.isBusy = false;
+      this.#popup?.tell(attempt);
+      this.#show(attempt);
+    } catch (error) {
+      if (life !== this.#life) return;
+      this.isBusy = false;
+      this.#host.requestUpdate();
+      if (error instanceof DOMException && error.name === "AbortError") return;
+      if (!(error instanceof ApiError)) throw error;
+      this.error = error;
+      this.#popup?.refuse();
+    }
+  }
+}

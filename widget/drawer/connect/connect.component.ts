@@ -1,0 +1,437 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import type {
+  Attempt,
+  Connection,
+  Field,
+  FieldErrorCode,
+  FieldValues,
+  Integration,
+  Method,
+  MethodKind,
+  Role,
+  Step,
+} from "../../../schema/wire/index.ts";
+import type { ApiClient } from "../../api/client.ts";
+import { AttemptFlow } from "../../connect/attempt-flow.ts";
+import { leavePage, openPopup } from "../../connect/popup.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { explainError } from "../../steps/explanation/explain-error.ts";
+import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
+import { infoIcon } from "../../steps/icons.ts";
+import { stepStyles } from "../../steps/step.styles.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { labelField } from "../settings/settings.component.ts";
+import { accessLists, accessStyles } from "./access.ts";
+import { connectStyles } from "./connect.styles.ts";
+
+/** A new connection is checked while the person waits: the checklist shows at once. */
+const testsOnSubmit: readonly MethodKind[] = ["credentials", "database"];
+
+const noErrors: readonly { readonly field: string; readonly code: FieldErrorCode }[] = [];
+const noValues: FieldValues = {};
+
+/**
+ * From the choice of a method to the connection: the server says which step comes next, and each kind has its element.
+ *
+ * @summary View « connect » and « reconnect ».
+ */
+export class SpeedaiConnect extends LitElement {
+  static override styles = [tokenStyles, buttonStyles, stepStyles, accessStyles, connectStyles];
+
+  @property({ attribute: false }) api: ApiClient | null = null;
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) integration: Integration | null = null;
+  /** Reconnect this one; null: a new connection. */
+  @property({ attribute: false }) connection: Connection | null = null;
+  @property({ attribute: false }) userRole: Role | null = null;
+  @property({ attribute: false }) resume: { readonly attempt: string; readonly completion: string } | null = null;
+  @property({ attribute: false }) started: (attempt: Attempt) => void = () => {};
+  @property({ attribute: false }) connected: (connection: Connection) => void = () => {};
+  @property({ attribute: false }) see: (connection: Connection) => void = () => {};
+  @property({ attribute: false }) close: () => void = () => {};
+  /** How a window is opened and how this tab leaves; the browser's own unless a test says otherwise. */
+  @property({ attribute: false }) openWindow: () => Window | null = openPopup;
+  @property({ attribute: false }) leave: (url: string) => void = leavePage;
+
+  @state() private methodId: string | null = null;
+  @query("speedai-step-form") private form: SpeedaiStepForm | null | undefined;
+  @query(".region") private region: HTMLElement | null | undefined;
+  #shown: Step["kind"] | null = null;
+  #announced: string | null = null;
+  #resumed: string | null = null;
+
+  readonly #flow = new AttemptFlow(this, {
+    api: () => {
+      if (!this.api) throw new Error("speedai-connect has no api");
+      return this.api;
+    },
+    waitingText: () =>
+      this.texts?.t("drawer.redirect.opening", { provider: this.integration?.name ?? "" }) ?? "",
+    onAttempt: (attempt) => this.#hear(attempt),
+    openWindow: () => this.openWindow(),
+    leave: (url) => this.leave(url),
+  });
+
+  /** Leaving now would lose something: typed values, a consent under way. */
+  get isBusy(): boolean {
+    return this.#flow.isBusy || this.#flow.attempt?.state === "open" || this.form?.isDirty === true;
+  }
+
+  /** Ends what is under way; a connection that exists already is not touched. */
+  abandon(): void {
+    this.#flow.cancel();
+    this.form?.forget();
+    this.#shown = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("integration");
+    const other = changed.get("connection");
+    const isOther = before && before.id !== this.integration?.id;
+    const isAnother = changed.has("connection") && other?.id !== this.connection?.id && this.hasUpdated;
+    if (isOther || isAnother) {
+      this.abandon();
+      this.methodId = null;
+    }
+    if (this.resume && this.api && this.resume.attempt !== this.#resumed) {
+      this.#resumed = this.resume.attempt;
+      void this.#flow.resume(this.resume.attempt, this.resume.completion);
+    }
+  }
+
+  protected override updated(): void {
+    const kind = this.#flow.attempt?.step.kind ?? null;
+    if (kind === this.#shown) return;
+    const isFirst = this.#shown === null && kind === "form";
+    this.#shown = kind;
+    // A new step: the keyboard and the screen reader go where the eye goes. A form finds its own first error.
+    if (kind !== null && !isFirst && kind !== "form") this.region?.focus();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, integration } = this;
+    if (!texts || !integration) return nothing;
+    const method = this.#method(integration);
+    return html`<div class="layout">
+      <div class="main">
+        ${this.#renderGuide(texts, integration, method, true)}
+        <div class="region" tabindex="-1">${this.#renderContent(texts, integration, method)}</div>
+      </div>
+      <aside class="guide" aria-label=${texts.t("drawer.guide.label")}>
+        ${this.#renderGuide(texts, integration, method, false)}
+      </aside>
+    </div>`;
+  }
+
+  #renderContent(texts: Texts, integration: Integration, method: Method | undefined): TemplateResult {
+    const flow = this.#flow;
+    const step = flow.attempt?.step;
+    if (step !== undefined && step.kind !== "form") {
+      return html`<div class="step">
+        ${step.kind === "failed" ? nothing : this.#renderError(texts, integration.name)}
+        ${this.#renderStep(texts, integration, step)}
+      </div>`;
+    }
+    if (this.resume && flow.isBusy && !flow.attempt) {
+      return html`<p class="busy" role="status"><span class="spinner"></span>${texts.t("drawer.resuming")}</p>`;
+    }
+    if (flow.window.phase === "opening" && method?.fields.length === 0) {
+      return html`<p class="busy" role="status">
+        <span class="spinner"></span>${texts.t("drawer.redirect.opening", { provider: integration.name })}
+      </p>`;
+    }
+    return html`<div class="step">
+      ${step === undefined ? this.#renderIntroduction(texts, integration, method) : nothing}
+      ${method === undefined ? nothing : this.#renderBeginning(texts, integration, method, step)}
+    </div>`;
+  }
+
+  /** Which way to connect, when the tool offers several; why not, when it offers none. */
+  #renderIntroduction(texts: Texts, integration: Integration, method: Method | undefined): TemplateResult {
+    const { connection } = this;
+    const isOffered = method?.available ?? integration.available;
+    const why = method?.unavailable_reason ?? integration.unavailable_reason ?? "adapter_missing";
+    return html`
+      ${
+        connection === null
+          ? nothing
+          : html`<div>
+              <h2>${texts.t("drawer.reconnect.title", { label: connection.account?.label ?? connection.label })}</h2>
+              <p class="lead">${texts.t("drawer.reconnect.lead")}</p>
+            </div>`
+      }
+      ${
+        isOffered
+          ? nothing
+          : html`<div class="notice">
+              ${infoIcon}<span>${texts.t(`page.card.unavailable.${why}`, { name: integration.name })}</span>
+            </div>`
+      }
+      ${
+        connection === null && integration.methods.length > 1
+          ? html`<fieldset class="methods">
+              <legend>${texts.t("drawer.methods")}</legend>
+              ${integration.methods.map(
+                (candidate) => html`<label>
+                  <input
+                    type="radio"
+                    name="method"
+                    .value=${candidate.id}
+                    .checked=${candidate === method}
+                    @change=${() => this.#choose(candidate.id)}
+                  />
+                  <span>
+                    <strong>${texts.prose(candidate.title)}</strong>
+                    ${
+                      candidate.summary === undefined
+                        ? nothing
+                        : html`<span class="muted small">${texts.prose(candidate.summary)}</span>`
+                    }
+                  </span>
+                </label>`,
+              )}
+            </fieldset>`
+          : nothing
+      }
+    `;
+  }
+
+  /** The first form of the method, or the one the server sent back: the same element, so that what was typed stays. */
+  #renderBeginning(texts: Texts, integration: Integration, method: Method, step: Step | undefined): TemplateResult {
+    const flow = this.#flow;
+    const form = step?.kind === "form" ? step : undefined;
+    const fields = form?.fields ?? this.#firstFields(texts, method);
+    const file = fields.find((field) => field.type === "file");
+    if (form === undefined && file !== undefined && fields.every((field) => field.type === "file")) {
+      return html`${this.#renderError(texts, integration.name)}
+        <speedai-step-upload
+          .texts=${texts}
+          .accept=${file.accept ?? ""}
+          .sent=${flow.sent}
+          ?busy=${flow.isBusy}
+          .send=${(chosen: File) => void this.#begin(method, { values: {}, file: chosen })}
+          .stop=${this.#giveUp}
+        ></speedai-step-upload>`;
+    }
+    return html`${
+        method.kind === "oauth2" && form === undefined
+          ? html`<p class="lead">${texts.t("drawer.consent.lead", { provider: integration.name })}</p>`
+          : nothing
+      }
+      <speedai-step-form
+        .texts=${texts}
+        .fields=${fields}
+        .values=${form?.values ?? this.connection?.settings ?? noValues}
+        .errors=${form?.errors ?? noErrors}
+        .check=${form?.check ?? null}
+        .problem=${flow.error}
+        .provider=${integration.name}
+        .submitLabel=${this.#submitLabel(texts, integration, method)}
+        .testsOnSubmit=${testsOnSubmit.includes(method.kind)}
+        ?busy=${flow.isBusy}
+        ?locked=${!method.available}
+        .submit=${(answer: FormAnswer) => void (form === undefined ? this.#begin(method, answer) : this.#continue(answer))}
+      ></speedai-step-form>`;
+  }
+
+  #renderStep(texts: Texts, integration: Integration, step: Exclude<Step, { kind: "form" }>): TemplateResult {
+    const flow = this.#flow;
+    const provider = integration.name;
+    switch (step.kind) {
+      case "redirect":
+        return html`<speedai-step-redirect
+          .texts=${texts}
+          .provider=${provider}
+          .window=${flow.window}
+          .open=${() => flow.openWindow()}
+          .leave=${() => flow.goSameTab()}
+          .cancel=${this.#giveUp}
+        ></speedai-step-redirect>`;
+      case "upload":
+        return html`<speedai-step-upload
+          .texts=${texts}
+          .accept=${step.accept}
+          .maxBytes=${step.max_bytes}
+          .sent=${flow.sent}
+          ?busy=${flow.isBusy}
+          .send=${(file: File) => void flow.upload(file)}
+          .stop=${() => flow.stopUpload()}
+        ></speedai-step-upload>`;
+      case "choice":
+        return html`<speedai-step-choice
+          .texts=${texts}
+          .step=${step}
+          .provider=${provider}
+          ?busy=${flow.isBusy}
+          .submit=${(values: FieldValues) => void flow.submit(values)}
+          .cancel=${this.#giveUp}
+        ></speedai-step-choice>`;
+      case "instructions":
+        return html`<speedai-step-instructions
+          .texts=${texts}
+          .step=${step}
+          .provider=${provider}
+          .finish=${() => this.#finish(step.connection)}
+        ></speedai-step-instructions>`;
+      case "waiting":
+        return html`<speedai-step-waiting
+          .texts=${texts}
+          .step=${step}
+          .provider=${provider}
+          ?silent=${flow.window.silent}
+          .cancel=${step.for === "consent" || step.for === "commit" ? this.#giveUp : null}
+        ></speedai-step-waiting>`;
+      case "done":
+        return html`<speedai-step-done
+          .texts=${texts}
+          .step=${step}
+          .provider=${provider}
+          ?again=${this.connection !== null}
+          .see=${() => this.#finish(step.connection)}
+          .close=${() => {
+            this.abandon();
+            this.close();
+          }}
+        ></speedai-step-done>`;
+      case "failed":
+        return html`<speedai-step-failed
+          .texts=${texts}
+          .step=${step}
+          .provider=${provider}
+          .retry=${this.#giveUp}
+          .close=${this.close}
+        ></speedai-step-failed>`;
+    }
+  }
+
+  #renderError(texts: Texts, provider: string): TemplateResult | typeof nothing {
+    if (this.#flow.error === null) return nothing;
+    const { code, requestId } = explainError(this.#flow.error);
+    return html`<speedai-explanation
+      .texts=${texts}
+      .code=${code}
+      .provider=${provider}
+      .requestId=${requestId}
+      role="alert"
+    ></speedai-explanation>`;
+  }
+
+  /** Beside the form where there is room, folded above it where there is not; a container query shows one of both. */
+  #renderGuide(
+    texts: Texts,
+    integration: Integration,
+    method: Method | undefined,
+    isFolded: boolean,
+  ): TemplateResult | typeof nothing {
+    const steps = method?.steps ?? [];
+    const where =
+      steps.length === 0
+        ? nothing
+        : html`<ol class="numbered">
+            ${steps.map((step) => html`<li>${texts.prose(step)}</li>`)}
+          </ol>`;
+    if (isFolded) {
+      return steps.length === 0
+        ? nothing
+        : html`<details class="folded">
+            <summary>${texts.t("drawer.guide.title")}</summary>
+            ${where}
+          </details>`;
+    }
+    return html`
+      ${steps.length === 0 ? nothing : html`<section><h3>${texts.t("drawer.guide.title")}</h3>${where}</section>`}
+      ${accessLists(texts, integration.access)}
+    `;
+  }
+
+  #method(integration: Integration): Method | undefined {
+    const wanted = this.connection?.method ?? this.methodId ?? this.#flow.attempt?.method;
+    return (
+      integration.methods.find((method) => method.id === wanted) ??
+      integration.methods.find((method) => method.available) ??
+      integration.methods[0]
+    );
+  }
+
+  /** Fields of the method that this person may fill in, and a name for the connection where names help. */
+  #firstFields(texts: Texts, method: Method): readonly Field[] {
+    const own = method.fields.filter((field) => !(field.admin_only && this.userRole !== null && this.userRole !== "admin"));
+    const isNamed = own.some((field) => field.name === "label");
+    const hasOthers = (this.integration?.connections.length ?? 0) > 0;
+    const isFileOnly = own.length > 0 && own.every((field) => field.type === "file");
+    if (this.connection !== null || isNamed || isFileOnly || (own.length === 0 && !hasOthers)) return own;
+    return [...own, { ...labelField(texts), required: false }];
+  }
+
+  #submitLabel(texts: Texts, integration: Integration, method: Method): string {
+    const provider = integration.name;
+    if (this.connection !== null) return texts.t("drawer.reconnect", { provider });
+    switch (method.kind) {
+      case "oauth2":
+        return texts.t("drawer.submit.oauth2", { provider });
+      case "credentials":
+      case "database":
+        return texts.t("drawer.submit.test");
+      case "webhook":
+        return texts.t("drawer.submit.webhook");
+      case "mailbox":
+        return texts.t("drawer.submit.mailbox");
+      case "csv":
+        return texts.t("drawer.submit.csv");
+    }
+  }
+
+  #choose(methodId: string): void {
+    this.abandon();
+    this.methodId = methodId;
+  }
+
+  /** Runs inside the click: the window must be opened before anything is awaited. */
+  async #begin(method: Method, answer: FormAnswer): Promise<void> {
+    const { integration, connection } = this;
+    if (!integration) return;
+    const isOwn = method.fields.some((field) => field.name === "label");
+    const { label: typedLabel, ...others } = answer.values;
+    const label = typeof typedLabel === "string" ? typedLabel : undefined;
+    await this.#flow.begin({
+      provider: integration.id,
+      method: method.id,
+      values: isOwn ? answer.values : others,
+      ...(label === undefined ? {} : { label }),
+      ...(connection === null ? {} : { connectionId: connection.id }),
+      opensWindow: method.kind === "oauth2",
+    });
+    const { attempt } = this.#flow;
+    if (attempt) this.started(attempt);
+    if (attempt?.step.kind === "upload" && answer.file !== null) await this.#flow.upload(answer.file);
+  }
+
+  async #continue(answer: FormAnswer): Promise<void> {
+    await this.#flow.submit(answer.values);
+    if (this.#flow.attempt?.step.kind === "upload" && answer.file !== null) await this.#flow.upload(answer.file);
+  }
+
+  #hear(attempt: Attempt): void {
+    const { step } = attempt;
+    const connection = step.kind === "done" || step.kind === "instructions" ? step.connection : attempt.connection;
+    if (connection === undefined) return;
+    // Once per state: polling tells the same again.
+    const mark = `${attempt.id} ${step.kind} ${connection.status}`;
+    if (mark === this.#announced) return;
+    this.#announced = mark;
+    if (step.kind === "done") this.form?.forget();
+    this.connected(connection);
+  }
+
+  readonly #giveUp = (): void => {
+    this.abandon();
+    this.region?.focus();
+  };
+
+  #finish(connection: Connection): void {
+    this.abandon();
+    this.see(connection);
+  }
+}

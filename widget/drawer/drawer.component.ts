@@ -1,0 +1,467 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import type { Check, Connection, Disconnection, Integration, LogEntry, Role } from "../../schema/wire/index.ts";
+import { type ApiClient, ApiError } from "../api/client.ts";
+import type { Texts } from "../i18n/index.ts";
+import { closeIcon, tickIcon } from "../page/icons.ts";
+import { statusChip, statusStyles } from "../page/status/status.ts";
+import { plusIcon, refreshIcon } from "../steps/icons.ts";
+import { stepStyles } from "../steps/step.styles.ts";
+import { badgeStyles, buttonStyles } from "../styles/controls.ts";
+import { tokenStyles } from "../styles/tokens.ts";
+import { accessLists, accessStyles } from "./connect/access.ts";
+import type { SpeedaiConnect } from "./connect/connect.component.ts";
+import { drawerStyles } from "./drawer.styles.ts";
+import { send } from "./events.ts";
+import type { SpeedaiSettings } from "./settings/settings.component.ts";
+import { type DrawerView, type Tab, tabOf, tabsFor } from "./views.ts";
+
+/**
+ * One tool, opened: its connections, how they are, and everything that can be done with them. A modal `<dialog>` at the
+ * side, a sheet from below on phones. It opens when it enters the page and asks to be removed with `drawer-close`.
+ *
+ * @summary The drawer of an integration.
+ * @event drawer-close - It was closed; remove the element.
+ * @event view-change - Another view is shown: `{view}`.
+ * @event connect-start - An attempt began: `{provider, attempt_id}`.
+ * @event connection-changed - A connection is new or has changed: `{connection}`.
+ * @event connection-removed - A connection was disconnected: `{id}`.
+ * @event test-result - A test is over: `{check, connection_id}`.
+ * @csspart drawer - The dialog.
+ * @csspart drawer-header - Logo, name, state.
+ * @csspart drawer-body - What scrolls.
+ */
+export class SpeedaiDrawer extends LitElement {
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    badgeStyles,
+    statusStyles,
+    stepStyles,
+    accessStyles,
+    drawerStyles,
+  ];
+
+  @property({ attribute: false }) integration: Integration | null = null;
+  /** Shown first; undefined or null with `view` "connect": a new connection. */
+  @property({ attribute: false }) connection: Connection | null | undefined = null;
+  @property({ attribute: false }) api: ApiClient | null = null;
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ type: Boolean }) readonly = false;
+  @property() view: DrawerView | null = null;
+  /** Same-tab road: the page was loaded again with a completion code. */
+  @property({ attribute: false }) resume: { readonly attempt: string; readonly completion: string } | null | undefined =
+    null;
+  /** Role of the session. `role` itself is a property of every element (ARIA). */
+  @property({ attribute: false }) userRole: Role | null | undefined = null;
+  /** For relative times. */
+  @property({ attribute: false }) now: Date = new Date();
+
+  @state() private selected: string | null = null;
+  /** What the API said last, until the page hands it down. */
+  @state() private fresh: Connection | null = null;
+  @state() private check: Check | null = null;
+  @state() private delivery: LogEntry | null = null;
+  @state() private testError: ApiError | null = null;
+  @state() private isTesting = false;
+  @state() private goodbye: Disconnection["revoked"] | null = null;
+  @query("dialog") private dialog: HTMLDialogElement | null | undefined;
+  @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
+  @query("speedai-settings") private settings: SpeedaiSettings | null | undefined;
+  #opener: Element | null = null;
+
+  /** Closes it as the person would: focus goes back to where it came from, then `drawer-close`. */
+  close(): void {
+    this.dialog?.close();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#opener = deepActiveElement();
+    if (this.hasUpdated) this.dialog?.showModal();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { integration } = this;
+    if (!integration) return;
+    const isOtherTool = changed.has("integration") && changed.get("integration")?.id !== integration.id;
+    const isOtherConnection = changed.has("connection") && changed.get("connection")?.id !== this.connection?.id;
+    if (changed.has("integration") || changed.has("connection")) this.fresh = null;
+    if (isOtherTool || isOtherConnection) {
+      const wantsNew = this.view === "connect" || this.resume !== null;
+      this.#select(this.connection?.id ?? (wantsNew ? null : (integration.connections[0]?.id ?? null)));
+      if (isOtherTool) this.goodbye = null;
+    }
+    // A connection that is gone is no longer shown.
+    if (this.selected !== null && this.#current === null) this.#select(integration.connections[0]?.id ?? null);
+    if (this.resume) this.view = "connect";
+    else this.view = this.#fittingView();
+  }
+
+  protected override firstUpdated(): void {
+    this.dialog?.showModal();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, integration } = this;
+    if (!texts || !integration) return nothing;
+    const connection = this.#current;
+    const tabs = tabsFor({ isConnected: connection !== null, isReadonly: this.#isReadonly });
+    const active = tabOf(this.view ?? "connect");
+    return html`<dialog
+      part="drawer"
+      aria-labelledby="name"
+      @close=${this.#onClose}
+      @cancel=${this.#onCancel}
+      @pointerdown=${this.#onPointerDown}
+    >
+      <div class="sheet">
+        ${this.#renderHeader(texts, integration, connection)} ${this.#renderConnections(texts, integration, connection)}
+        <div class="tabs" role="tablist" aria-label=${texts.t("drawer.tabs")} @keydown=${this.#onTabKey}>
+          ${tabs.map(
+            (tab) => html`<button
+              class="tab"
+              type="button"
+              role="tab"
+              id=${`tab-${tab}`}
+              aria-selected=${tab === active ? "true" : "false"}
+              aria-controls="panel"
+              tabindex=${tab === active ? "0" : "-1"}
+              @click=${() => this.#open(tab)}
+            >${texts.t(`drawer.tab.${tab}`)}</button>`,
+          )}
+        </div>
+        <div class="body" part="drawer-body" id="panel" role="tabpanel" aria-labelledby=${`tab-${active}`}>
+          ${this.#renderGoodbye(texts, integration)} ${this.#renderPanels(texts, integration, connection)}
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  #renderHeader(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult {
+    const badge = texts.t(`page.badge.${integration.badge}`);
+    return html`<header part="drawer-header">
+      <speedai-logo .api=${this.api} .path=${integration.logo_url} .name=${integration.name}></speedai-logo>
+      <div class="identity">
+        <h1 id="name" tabindex="-1" autofocus>${integration.name}</h1>
+        <p class="line">
+          <span>${texts.t(`page.category.${integration.category}`)}</span>
+          <span class="badge ${integration.badge}">
+            ${integration.badge === "premium" ? texts.t("page.badge.label", { badge }) : badge}
+          </span>
+        </p>
+      </div>
+      <button class="icon-button close" type="button" aria-label=${texts.t("drawer.close")} @click=${this.close}>
+        ${closeIcon}
+      </button>
+      ${connection === null || this.#isConnecting ? nothing : this.#renderState(texts, connection)}
+    </header>`;
+  }
+
+  #renderState(texts: Texts, connection: Connection): TemplateResult {
+    const { last_checked_at: checked } = connection;
+    const account = connection.account?.label;
+    return html`<div class="state">
+      ${statusChip(texts, connection.status)}
+      <span class="account">
+        ${connection.label}${account === undefined || account === connection.label ? nothing : ` · ${account}`}
+      </span>
+      <span class="muted small">
+        ${
+          checked === null
+            ? texts.t("page.card.unchecked")
+            : html`<time datetime=${checked} title=${texts.dateTime(checked)}>
+                ${texts.t("page.card.checked", { when: texts.relativeTime(checked, this.now) })}
+              </time>`
+        }
+      </span>
+      ${
+        this.#isReadonly
+          ? nothing
+          : html`<button
+              class="button test"
+              type="button"
+              aria-disabled=${this.isTesting ? "true" : nothing}
+              @click=${this.#test}
+            >
+              ${this.isTesting ? html`<span class="spinner"></span>` : refreshIcon}
+              ${texts.t(connection.kind === "webhook" ? "drawer.test_webhook" : "drawer.test")}
+            </button>`
+      }
+    </div>`;
+  }
+
+  /** Several accounts of one tool, and the way to one more. */
+  #renderConnections(
+    texts: Texts,
+    { connections }: Integration,
+    current: Connection | null,
+  ): TemplateResult | typeof nothing {
+    const isNew = this.#isConnecting && this.view !== "reconnect";
+    if (connections.length === 0 || (connections.length === 1 && this.#isReadonly)) return nothing;
+    return html`<nav class="connections" aria-label=${texts.t("drawer.connections")}>
+      ${
+        connections.length > 1 || isNew
+          ? connections.map(
+              (connection) => html`<button
+                class="pill"
+                type="button"
+                aria-current=${!isNew && connection.id === current?.id ? "true" : nothing}
+                @click=${() => this.#show(connection.id)}
+              >
+                <span class="dot ${connection.status}"></span>${connection.label}
+                <span class="visually-hidden">${texts.t(`page.status.${connection.status}`)}</span>
+              </button>`,
+            )
+          : nothing
+      }
+      ${
+        this.#isReadonly
+          ? nothing
+          : html`<button class="pill add" type="button" aria-current=${isNew ? "true" : nothing} @click=${this.#add}>
+              ${plusIcon}${texts.t("drawer.add")}
+            </button>`
+      }
+    </nav>`;
+  }
+
+  #renderGoodbye(texts: Texts, integration: Integration): TemplateResult {
+    return html`<div class="goodbye" role="status">
+      ${
+        this.goodbye === null
+          ? nothing
+          : html`<div class=${this.goodbye === "failed" ? "notice warning" : "notice ok"}>
+              ${tickIcon}
+              <div>
+                <strong>${texts.t("drawer.disconnected.title")}</strong>
+                <p>${texts.t(`drawer.disconnected.${this.goodbye}`, { provider: integration.name })}</p>
+              </div>
+            </div>`
+      }
+    </div>`;
+  }
+
+  #renderPanels(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult {
+    const { view, api } = this;
+    const isConnecting = this.#isConnecting;
+    const hasForm = !this.#isReadonly && (isConnecting || connection === null);
+    return html`
+      ${
+        hasForm
+          ? html`<speedai-connect
+              ?hidden=${!isConnecting}
+              .api=${api}
+              .texts=${texts}
+              .integration=${integration}
+              .connection=${view === "reconnect" ? connection : null}
+              .userRole=${this.userRole ?? null}
+              .resume=${this.resume ?? null}
+              .started=${(attempt: { id: string }) =>
+                send(this, "connect-start", { provider: integration.id, attempt_id: attempt.id })}
+              .connected=${this.#onConnected}
+              .see=${(made: Connection) => this.#show(made.id)}
+              .close=${() => this.close()}
+            ></speedai-connect>`
+          : nothing
+      }
+      ${isConnecting && !this.#isReadonly ? nothing : html`<div class="padded">${this.#renderView(texts, integration, connection)}</div>`}
+    `;
+  }
+
+  #renderView(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult | typeof nothing {
+    const access = html`<div class="step wide">${accessLists(texts, integration.access)}</div>`;
+    if (connection === null) return access;
+    switch (this.view) {
+      case "access":
+        return access;
+      case "settings":
+        return html`<speedai-settings
+          .api=${this.api}
+          .texts=${texts}
+          .integration=${integration}
+          .connection=${connection}
+          .userRole=${this.userRole ?? null}
+          .changed=${this.#onSaved}
+          .removed=${this.#onRemoved}
+          .reconnect=${() => this.#go("reconnect")}
+        ></speedai-settings>`;
+      case "journal":
+        return html`<speedai-journal
+          .api=${this.api}
+          .texts=${texts}
+          .connection=${connection.id}
+          .provider=${integration.name}
+          .now=${this.now}
+        ></speedai-journal>`;
+      case "connect":
+      case "reconnect":
+      case "overview":
+      case null:
+        return html`<speedai-overview
+          .texts=${texts}
+          .integration=${integration}
+          .connection=${connection}
+          .check=${this.check}
+          .error=${this.testError}
+          .delivery=${this.delivery}
+          ?testing=${this.isTesting}
+          ?readonly=${this.#isReadonly}
+          .now=${this.now}
+          .reconnect=${() => this.#go("reconnect")}
+          .correct=${this.#correct}
+        ></speedai-overview>`;
+    }
+  }
+
+  get #isReadonly(): boolean {
+    return this.readonly || this.userRole === "viewer";
+  }
+
+  get #isConnecting(): boolean {
+    return this.view === "connect" || this.view === "reconnect";
+  }
+
+  get #current(): Connection | null {
+    const { selected, fresh, connection, integration } = this;
+    if (selected === null) return null;
+    if (fresh?.id === selected) return fresh;
+    return (
+      integration?.connections.find((candidate) => candidate.id === selected) ??
+      (connection?.id === selected ? connection : null)
+    );
+  }
+
+  /** The view that was asked for, as far as there is something to show. */
+  #fittingView(): DrawerView {
+    const wanted = this.view;
+    if (this.#current === null) return wanted === "access" || this.#isReadonly ? "access" : "connect";
+    if (this.#isReadonly && (wanted === "connect" || wanted === "reconnect" || wanted === "settings")) return "overview";
+    return wanted ?? "overview";
+  }
+
+  #select(id: string | null): void {
+    if (id === this.selected) return;
+    this.selected = id;
+    this.check = null;
+    this.delivery = null;
+    this.testError = null;
+  }
+
+  #go(view: DrawerView): void {
+    if (view === this.view) return;
+    this.view = view;
+    send(this, "view-change", { view });
+  }
+
+  #open(tab: Tab): void {
+    if (tab !== "connection") this.#go(tab);
+    else this.#go(this.#current === null ? "connect" : "overview");
+  }
+
+  #show(id: string): void {
+    this.goodbye = null;
+    this.#select(id);
+    this.#go("overview");
+  }
+
+  readonly #add = (): void => {
+    this.goodbye = null;
+    this.#go("connect");
+  };
+
+  readonly #correct = async (field: string | null): Promise<void> => {
+    this.#go("settings");
+    await this.updateComplete;
+    if (field !== null) await this.settings?.focusField(field);
+  };
+
+  readonly #test = async (): Promise<void> => {
+    const { api } = this;
+    const connection = this.#current;
+    if (!api || !connection || this.isTesting) return;
+    this.isTesting = true;
+    this.testError = null;
+    this.delivery = null;
+    this.#go("overview");
+    try {
+      const check = await api.testConnection(connection.id);
+      send(this, "test-result", { check, connection_id: connection.id });
+      const isShown = this.selected === connection.id;
+      if (isShown) this.check = check;
+      if (isShown && connection.kind === "webhook") this.delivery = await this.#lastDelivery(api, connection.id);
+      this.#onChanged(await api.connection(connection.id));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (this.selected === connection.id) this.testError = error;
+    } finally {
+      this.isTesting = false;
+    }
+  };
+
+  async #lastDelivery(api: ApiClient, id: string): Promise<LogEntry | null> {
+    const { entries } = await api.logs(id);
+    return entries.find((entry) => entry.code.startsWith("webhook_")) ?? null;
+  }
+
+  readonly #onConnected = (connection: Connection): void => {
+    this.selected = connection.id;
+    this.#onChanged(connection);
+  };
+
+  readonly #onChanged = (connection: Connection): void => {
+    if (connection.id === this.selected) this.fresh = connection;
+    send(this, "connection-changed", { connection });
+  };
+
+  readonly #onSaved = (connection: Connection, needsTest: boolean): void => {
+    this.#onChanged(connection);
+    if (needsTest) void this.#test();
+  };
+
+  readonly #onRemoved = (id: string, { revoked }: Disconnection): void => {
+    this.goodbye = revoked;
+    this.fresh = null;
+    this.connection = null;
+    this.#select(null);
+    this.#go("connect");
+    send(this, "connection-removed", { id });
+  };
+
+  readonly #onTabKey = (event: KeyboardEvent): void => {
+    const keys = ["ArrowLeft", "ArrowRight", "Home", "End"];
+    if (!keys.includes(event.key)) return;
+    event.preventDefault();
+    const tabs = [...this.renderRoot.querySelectorAll<HTMLButtonElement>(".tab")];
+    const at = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
+    const step = event.key === "ArrowRight" ? 1 : -1;
+    const to =
+      event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : (at + step + tabs.length) % tabs.length;
+    tabs[to]?.click();
+    tabs[to]?.focus();
+  };
+
+  /** A click beside the drawer closes it, unless that would throw something away. */
+  readonly #onPointerDown = (event: PointerEvent): void => {
+    if (event.target === this.dialog && this.connectPanel?.isBusy !== true) this.close();
+  };
+
+  readonly #onCancel = (event: Event): void => {
+    // The dialog of the settings closes itself first.
+    event.stopPropagation();
+  };
+
+  readonly #onClose = (event: Event): void => {
+    if (event.target !== this.dialog) return;
+    this.connectPanel?.abandon();
+    if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
+    send(this, "drawer-close", null);
+  };
+}
+
+/** The element that has the focus, through all shadow roots. */
+function deepActiveElement(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+

@@ -1,0 +1,238 @@
+import { css } from "lit";
+
+export const drawerStyles = css`
+  :host {
+    --_drawer-padding: 28px;
+  }
+  dialog {
+    inset: 0 0 0 auto;
+    inline-size: min(880px, 100vw - 48px);
+    block-size: 100dvh;
+    max-inline-size: none;
+    max-block-size: none;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: var(--_color-surface);
+    color: var(--_color-ink);
+    box-shadow: -18px 0 60px var(--_shadow-overlay);
+    overflow: hidden;
+    translate: 0;
+    transition:
+      translate var(--_duration) ease-out,
+      opacity var(--_duration) ease-out;
+  }
+  dialog[open] {
+    display: flex;
+  }
+  dialog::backdrop {
+    background: var(--_color-backdrop);
+    transition: opacity var(--_duration);
+  }
+  @starting-style {
+    dialog[open] {
+      translate: 40px 0;
+      opacity: 0;
+    }
+    dialog[open]::backdrop {
+      opacity: 0;
+    }
+  }
+  .sheet {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-inline-size: 0;
+  }
+  header {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: center;
+    gap: 14px;
+    padding: 22px var(--_drawer-padding) 0;
+  }
+  speedai-logo {
+    --_logo-size: 52px;
+  }
+  h1 {
+    margin: 0;
+    font-size: var(--_text-xl);
+    font-weight: 650;
+    line-height: 1.25;
+    letter-spacing: var(--_tracking-title);
+  }
+  h1:focus {
+    outline: none;
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 9px;
+    margin-block-start: 3px;
+    color: var(--_color-muted);
+  }
+  .close {
+    align-self: start;
+    margin-inline-end: -8px;
+  }
+  .state {
+    grid-column: 1 / -1;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+  }
+  .state .account {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .state .test {
+    margin-inline-start: auto;
+  }
+  .connections {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    padding: 14px var(--_drawer-padding) 0;
+  }
+  .pill {
+    display: inline-flex;
+    align-items: center;
+    gap: 7px;
+    min-block-size: 34px;
+    padding: 0 13px;
+    border: 1px solid var(--_color-line);
+    border-radius: var(--_radius-pill);
+    background: transparent;
+    color: var(--_color-ink);
+    font: inherit;
+    font-size: var(--_text-s);
+    cursor: pointer;
+  }
+  .pill:hover {
+    background: var(--_color-hover);
+  }
+  .pill[aria-current] {
+    border-color: var(--_color-action);
+    box-shadow: inset 0 0 0 1px var(--_color-action);
+    font-weight: 600;
+  }
+  .pill.add {
+    border-style: dashed;
+    border-color: var(--_color-line-strong);
+    color: var(--_color-muted);
+  }
+  .dot {
+    inline-size: 8px;
+    block-size: 8px;
+    border-radius: 50%;
+    background: var(--_color-muted);
+  }
+  .dot.connected {
+    background: var(--_color-ok);
+  }
+  .dot.expired {
+    background: var(--_color-warning);
+  }
+  .dot.error,
+  .dot.action_required {
+    background: var(--_color-error);
+  }
+  .tabs {
+    display: flex;
+    flex: none;
+    gap: 24px;
+    margin-block-start: 16px;
+    padding-inline: var(--_drawer-padding);
+    border-block-end: 1px solid var(--_color-line);
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .tab {
+    min-block-size: 44px;
+    margin-block-end: -1px;
+    padding: 0 1px;
+    border: 0;
+    border-block-end: 2px solid transparent;
+    background: none;
+    color: var(--_color-muted);
+    font: inherit;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+  .tab:hover {
+    color: var(--_color-ink);
+  }
+  .tab:focus-visible {
+    outline-offset: -3px;
+    border-radius: 6px;
+  }
+  .tab[aria-selected="true"] {
+    border-block-end-color: var(--_color-ink);
+    color: var(--_color-ink);
+    font-weight: 600;
+  }
+  .body {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+  }
+  .body > speedai-connect {
+    flex: 1 0 auto;
+    block-size: auto;
+  }
+  .padded {
+    inline-size: min(100%, 640px);
+    padding: 26px var(--_drawer-padding) 40px;
+  }
+  .goodbye .notice {
+    margin: 22px var(--_drawer-padding) 0;
+  }
+  .step.wide {
+    gap: 28px;
+  }
+  .access h3 {
+    font-size: var(--_text-m);
+  }
+  @media (max-width: 640px) {
+    :host {
+      --_drawer-padding: 18px;
+    }
+    dialog {
+      inset: auto 0 0;
+      inline-size: 100vw;
+      block-size: 94dvh;
+      border-start-start-radius: 20px;
+      border-start-end-radius: 20px;
+      box-shadow: 0 -12px 50px var(--_shadow-overlay);
+    }
+    @starting-style {
+      dialog[open] {
+        translate: 0 60px;
+        opacity: 0;
+      }
+    }
+    header {
+      padding-block-start: 16px;
+    }
+    speedai-logo {
+      --_logo-size: 44px;
+    }
+    .state .test {
+      inline-size: 100%;
+      margin: 4px 0 0;
+    }
+    .padded {
+      padding-block-end: calc(32px + env(safe-area-inset-bottom));
+    }
+  }
+  @media (pointer: coarse) {
+    .pill {
+      min-block-size: 44px;
+    }
+  }
+`;

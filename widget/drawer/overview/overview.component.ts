@@ -1,0 +1,218 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { Check, Connection, Integration, LogEntry } from "../../../schema/wire/index.ts";
+import type { ApiError } from "../../api/client.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { readEntry } from "../../journal/read-entry.ts";
+import { historyStrip, historyStyles } from "../../page/history/history.ts";
+import { tickIcon } from "../../page/icons.ts";
+import { explainError } from "../../steps/explanation/explain-error.ts";
+import { alertIcon, refreshIcon } from "../../steps/icons.ts";
+import { stepStyles } from "../../steps/step.styles.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { overviewStyles } from "./overview.styles.ts";
+
+/** Days before a known end from which it is announced. */
+const warnDays = 14;
+const dayMs = 86_400_000;
+
+/**
+ * How a connection is: what happened and since when, what stops working, what to do; its last checks; the facts.
+ *
+ * @summary Tab « Connexion » of an existing connection.
+ */
+export class SpeedaiOverview extends LitElement {
+  static override styles = [tokenStyles, buttonStyles, stepStyles, historyStyles, overviewStyles];
+
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) integration: Integration | null = null;
+  @property({ attribute: false }) connection: Connection | null = null;
+  /** Result of the test that was just run here. */
+  @property({ attribute: false }) check: Check | null = null;
+  @property({ attribute: false }) error: ApiError | null = null;
+  /** Webhooks: the delivery that the test caused, as the journal tells it. */
+  @property({ attribute: false }) delivery: LogEntry | null = null;
+  @property({ type: Boolean }) testing = false;
+  @property({ type: Boolean }) readonly = false;
+  @property({ attribute: false }) now: Date = new Date();
+  @property({ attribute: false }) test: () => void = () => {};
+  @property({ attribute: false }) reconnect: () => void = () => {};
+  /** Leads to the settings, on a field when one is to blame. */
+  @property({ attribute: false }) correct: (field: string | null) => void = () => {};
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, integration, connection } = this;
+    if (!texts || !integration || !connection) return nothing;
+    return html`<div class="step">
+      ${this.#renderState(texts, integration, connection)} ${this.#renderExpiry(texts, connection)}
+      ${this.#renderTest(texts, integration, connection)} ${this.#renderAddress(texts, connection)}
+      ${this.#renderHistory(texts, connection)} ${this.#renderFacts(texts, integration, connection)}
+    </div>`;
+  }
+
+  #renderState(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
+    const since = html`<time datetime=${connection.status_since} title=${texts.dateTime(connection.status_since)}>
+      ${texts.t("drawer.overview.since", { when: texts.relativeTime(connection.status_since, this.now) })}
+    </time>`;
+    if (connection.status === "connected") {
+      return html`<div class="notice ok">
+        ${tickIcon}
+        <div>
+          <strong>${texts.t("drawer.overview.fine")}</strong>
+          <p class="muted small">${since}</p>
+        </div>
+      </div>`;
+    }
+    const affected = [...integration.access.reads, ...integration.access.writes];
+    return html`<section class="trouble">
+      <speedai-explanation
+        .texts=${texts}
+        .code=${connection.reason ?? (connection.status === "pending" ? "webhook_never_called" : "internal")}
+        .provider=${integration.name}
+      >
+        ${
+          this.readonly
+            ? nothing
+            : html`<button class="button primary" type="button" @click=${this.#repair}>
+                ${texts.t(this.#isConsent ? "drawer.reconnect" : "drawer.overview.correct", { provider: integration.name })}
+              </button>`
+        }
+      </speedai-explanation>
+      <p class="muted small">${since}</p>
+      ${
+        affected.length === 0 || connection.status === "pending"
+          ? nothing
+          : html`<div>
+              <h3>${texts.t("drawer.overview.stopped")}</h3>
+              <ul class="stopped">
+                ${affected.map((item) => html`<li>${texts.prose(item)}</li>`)}
+              </ul>
+            </div>`
+      }
+    </section>`;
+  }
+
+  #renderExpiry(texts: Texts, { expires_at, kind, status }: Connection): TemplateResult | typeof nothing {
+    // A token that SpeedAI renews by itself is nobody's worry.
+    if (expires_at === null || kind === "oauth2" || status !== "connected") return nothing;
+    const days = Math.ceil((Date.parse(expires_at) - this.now.getTime()) / dayMs);
+    if (days > warnDays) return nothing;
+    return html`<div class="notice warning">
+      ${alertIcon}<span>${texts.t("drawer.overview.expires", { count: Math.max(0, days) })}</span>
+    </div>`;
+  }
+
+  #renderTest(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
+    const isWebhook = connection.kind === "webhook";
+    const fields = integration.methods.find((method) => method.id === connection.method)?.fields ?? [];
+    const blamed = fields.find((field) => field.name === this.check?.field);
+    return html`<section class="step tight">
+      ${
+        this.check === null && !this.testing
+          ? nothing
+          : html`<speedai-checklist
+              .texts=${texts}
+              .check=${this.check}
+              .running=${this.testing}
+              .provider=${integration.name}
+              .now=${this.now}
+              .blame=${
+                blamed === undefined || this.readonly
+                  ? null
+                  : { label: texts.prose(blamed.label), go: () => this.correct(blamed.name) }
+              }
+            ></speedai-checklist>`
+      }
+      ${this.delivery === null || this.testing ? nothing : this.#renderDelivery(texts, this.delivery, integration.name)}
+      ${this.error === null ? nothing : this.#renderError(texts, this.error, integration.name)}
+      ${
+        this.readonly
+          ? nothing
+          : html`<div class="actions">
+              <button class="button" type="button" aria-disabled=${this.testing ? "true" : nothing} @click=${this.test}>
+                ${this.testing ? html`<span class="spinner"></span>` : refreshIcon}
+                ${texts.t(isWebhook ? "drawer.test_webhook" : "drawer.test")}
+              </button>
+            </div>`
+      }
+    </section>`;
+  }
+
+  #renderDelivery(texts: Texts, entry: LogEntry, provider: string): TemplateResult {
+    const { sentence, details } = readEntry(entry, texts, provider);
+    return html`<div class=${entry.level === "info" ? "notice ok" : "notice warning"}>
+      ${entry.level === "info" ? tickIcon : alertIcon}
+      <div>
+        <strong>${texts.t("drawer.overview.delivery", { sentence })}</strong>
+        <p class="muted small">
+          <time datetime=${entry.at}>${texts.dateTime(entry.at)}</time>
+        </p>
+        ${details.map((detail) => html`<p class="muted small">${detail}</p>`)}
+      </div>
+    </div>`;
+  }
+
+  #renderError(texts: Texts, error: ApiError, provider: string): TemplateResult {
+    const { code, requestId } = explainError(error);
+    return html`<speedai-explanation
+      .texts=${texts}
+      .code=${code}
+      .provider=${provider}
+      .requestId=${requestId}
+      role="alert"
+    ></speedai-explanation>`;
+  }
+
+  /** Addresses that we generated can be copied again at any time; the secret cannot. */
+  #renderAddress(texts: Texts, { settings }: Connection): TemplateResult | typeof nothing {
+    const shown = (["webhook_url", "mail_address"] as const).flatMap((name) => {
+      const value = settings[name];
+      return typeof value === "string" ? [{ name, value }] : [];
+    });
+    if (shown.length === 0) return nothing;
+    return html`${shown.map(
+      ({ name, value }) => html`<div>
+        <h3>${texts.t(`drawer.instructions.${name}`)}</h3>
+        <div class="address">
+          <code>${value}</code>
+          <speedai-copy .texts=${texts} .text=${value} .name=${texts.t(`drawer.instructions.${name}`)}></speedai-copy>
+        </div>
+      </div>`,
+    )}`;
+  }
+
+  #renderHistory(texts: Texts, { history }: Connection): TemplateResult | typeof nothing {
+    if (history.length === 0) return nothing;
+    return html`<section>
+      <h3>${texts.t("drawer.overview.history")}</h3>
+      ${historyStrip(texts, history)}
+    </section>`;
+  }
+
+  #renderFacts(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
+    const method = integration.methods.find((candidate) => candidate.id === connection.method);
+    const time = (date: string) =>
+      html`<time datetime=${date} title=${texts.dateTime(date)}>${texts.relativeTime(date, this.now)}</time>`;
+    const facts: readonly (readonly [string, unknown])[] = [
+      [texts.t("drawer.fact.account"), connection.account?.label],
+      [texts.t("drawer.fact.method"), method && texts.prose(method.title)],
+      [texts.t("drawer.fact.created"), time(connection.created_at)],
+      [texts.t("drawer.fact.used"), connection.last_used_at && time(connection.last_used_at)],
+    ];
+    return html`<dl class="facts">
+      ${facts.map(([name, value]) =>
+        value === undefined || value === null ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+      )}
+    </dl>`;
+  }
+
+  get #isConsent(): boolean {
+    return this.connection?.kind === "oauth2";
+  }
+
+  readonly #repair = (): void => {
+    if (this.#isConsent) this.reconnect();
+    else this.correct(null);
+  };
+}

@@ -1,0 +1,12 @@
+import "../steps/copy/copy.ts";
+import "../steps/explanation/explanation.ts";
+import { defineElement } from "../define.ts";
+import { SpeedaiJournal } from "./journal.component.ts";
+
+defineElement("speedai-journal", () => SpeedaiJournal);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "speedai-journal": SpeedaiJournal;
+  }
+}

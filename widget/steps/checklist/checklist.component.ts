@@ -1,0 +1,106 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { Check, CheckStepName } from "../../../schema/wire/index.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { tickIcon } from "../../page/icons.ts";
+import { alertIcon, dashIcon } from "../icons.ts";
+import { checklistStyles } from "./checklist.styles.ts";
+import { type ChecklistLine, readChecklist } from "./read-checklist.ts";
+
+const marks = { passed: tickIcon, failed: alertIcon, skipped: dashIcon, running: nothing } as const;
+
+/**
+ * A test as a named checklist: réseau, connexion sécurisée, identification, droits, lecture. The failing line opens cause
+ * and remedy, and leads to the field to correct.
+ *
+ * @summary Result of « Tester la connexion ».
+ */
+export class SpeedaiChecklist extends LitElement {
+  static override styles = [tokenStyles, buttonStyles, checklistStyles];
+
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) check: Check | null = null;
+  @property({ type: Boolean }) running = false;
+  @property({ attribute: false }) provider = "";
+  /** Lines to show while the test runs. */
+  @property({ attribute: false }) expected: readonly CheckStepName[] = [];
+  /** Label of the field that the check blames, and the way to it. */
+  @property({ attribute: false }) blame: { readonly label: string; readonly go: () => void } | null = null;
+  @property({ attribute: false }) now: Date = new Date();
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, check, running } = this;
+    if (!texts || (check === null && !running)) return nothing;
+    const lines = readChecklist(running ? null : check, this.expected);
+    return html`<section class="box" aria-labelledby="title" aria-busy=${running ? "true" : "false"}>
+      <div class="top">
+        <h3 id="title">${texts.t("drawer.check.title")}</h3>
+        <span class="when">
+          ${
+            running
+              ? texts.t("drawer.check.running")
+              : check && html`<time datetime=${check.checked_at} title=${texts.dateTime(check.checked_at)}>
+                  ${texts.relativeTime(check.checked_at, this.now)}
+                </time>`
+          }
+        </span>
+      </div>
+      <ol>
+        ${lines.map((line) => this.renderLine(line, texts))}
+      </ol>
+      <p class="visually-hidden" role="status">${this.verdict(texts, lines)}</p>
+    </section>`;
+  }
+
+  private renderLine(line: ChecklistLine, texts: Texts): TemplateResult {
+    const isAccount = line.name === "login" && line.state === "passed" && this.check?.account !== undefined;
+    return html`<li class=${line.state}>
+      <div class="line">
+        <span class="mark">${marks[line.state]}</span>
+        <span class="name">
+          ${texts.t(`drawer.check.${line.name}`)}
+          <span class="visually-hidden">${texts.t(`drawer.check.state.${line.state}`)}</span>
+        </span>
+        <span class="fact">
+          ${
+            isAccount
+              ? this.check?.account?.label
+              : line.state === "skipped"
+                ? texts.t("drawer.check.skipped")
+                : line.ms === undefined
+                  ? nothing
+                  : texts.t("drawer.check.ms", { ms: line.ms })
+          }
+        </span>
+      </div>
+      ${line.state === "failed" ? this.renderCause(line, texts) : nothing}
+    </li>`;
+  }
+
+  private renderCause(line: ChecklistLine, texts: Texts): TemplateResult {
+    const { blame } = this;
+    return html`<speedai-explanation
+      .texts=${texts}
+      .code=${line.code ?? this.check?.reason ?? "internal"}
+      .provider=${this.provider}
+      .retryAfter=${this.check?.retry_after}
+    >
+      ${
+        blame === null
+          ? nothing
+          : html`<button class="button" type="button" @click=${blame.go}>
+              ${texts.t("drawer.check.correct", { field: blame.label })}
+            </button>`
+      }
+    </speedai-explanation>`;
+  }
+
+  private verdict(texts: Texts, lines: readonly ChecklistLine[]): string {
+    if (this.running || this.check === null) return texts.t("drawer.check.running");
+    if (this.check.ok) return texts.t("drawer.check.passed");
+    const failed = lines.find((line) => line.state === "failed");
+    return texts.t("drawer.check.failed", { line: failed ? texts.t(`drawer.check.${failed.name}`) : "" });
+  }
+}

@@ -1,0 +1,12 @@
+/** From a refused call to the words for it. */
+import type { ApiError } from "../../api/client.ts";
+import { SessionError } from "../../session.ts";
+import type { Explained } from "./explanation.component.ts";
+
+export function explainError(error: ApiError): { readonly code: Explained; readonly requestId: string | null } {
+  const { problem } = error;
+  if (problem) return { code: `problem.${problem.code}`, requestId: problem.request_id };
+  // The host gave no session: the call never left, and only signing in again helps.
+  if (error.cause instanceof SessionError) return { code: "problem.session_expired", requestId: null };
+  return { code: "problem.no_answer", requestId: null };
+}

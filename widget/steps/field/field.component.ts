@@ -1,0 +1,155 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import type { Field, FieldErrorCode, FieldValue } from "../../../schema/wire/index.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { alertIcon, chevronIcon, lockIcon } from "../icons.ts";
+import { type ControlParts, controls } from "./controls.ts";
+import { fieldStyles } from "./field.styles.ts";
+import { cleanTyped } from "./judge-value.ts";
+
+/**
+ * One field of a form, whatever its type: label, help, control, error, « Où trouver… ». The typed value is read from
+ * `value` and `file`; the events carry none, so that no secret travels through the host page.
+ *
+ * @summary A field described by the catalogue.
+ * @event field-input The value changed. Does not leave the form.
+ * @event field-leave The person left the field. Does not leave the form.
+ */
+export class SpeedaiField extends LitElement {
+  static override styles = [tokenStyles, buttonStyles, fieldStyles];
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
+  @property({ attribute: false }) field: Field | null = null;
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) value: FieldValue | undefined;
+  @property({ attribute: false }) error: FieldErrorCode | undefined;
+  /** A check blames this field; the sentence stands in the checklist. */
+  @property({ type: Boolean }) blamed = false;
+  @property({ type: Boolean }) disabled = false;
+  /** ISO 8601: a secret is stored already, and is kept unless it is replaced. */
+  @property({ attribute: false }) savedAt: string | undefined;
+  /** Name of the tool, for sentences. */
+  @property({ attribute: false }) provider = "";
+  file: File | null = null;
+
+  @state() private isRevealed = false;
+  @state() private isReplacing = false;
+  @query("#control") private control: HTMLElement | null | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("savedAt")) this.isReplacing = false;
+    // A secret that was sent is not left readable.
+    if (this.disabled) this.isRevealed = false;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { field, texts } = this;
+    if (!field || !texts) return nothing;
+    const isSaved = this.savedAt !== undefined && !this.isReplacing;
+    return field.type === "boolean" ? this.renderToggle(field, texts) : this.renderStacked(field, texts, isSaved);
+  }
+
+  private renderStacked(field: Field, texts: Texts, isSaved: boolean): TemplateResult {
+    const control = controls[field.type](this.parts(field, texts));
+    return html`
+      <label class="label" for=${isSaved ? nothing : "control"}>${texts.prose(field.label)}</label>
+      ${field.required || isSaved ? nothing : html`<span class="optional">${texts.t("drawer.field.optional")}</span>`}
+      ${this.renderHelp(field, texts)}
+      ${isSaved ? this.renderSaved(field, texts) : field.type === "select" ? html`<span class="choice">${control}${chevronIcon}</span>` : control}
+      ${this.renderError(texts)}
+      ${
+        field.where === undefined || isSaved
+          ? nothing
+          : html`<details>
+              <summary>${texts.t("drawer.field.where")}</summary>
+              <p>${texts.prose(field.where)}</p>
+            </details>`
+      }
+    `;
+  }
+
+  private renderToggle(field: Field, texts: Texts): TemplateResult {
+    return html`<div class="toggle">
+        <div>
+          <label class="label" for="control">${texts.prose(field.label)}</label>
+          ${this.renderHelp(field, texts)}
+        </div>
+        ${controls.boolean(this.parts(field, texts))}
+      </div>
+      ${this.renderError(texts)}`;
+  }
+
+  private renderHelp(field: Field, texts: Texts): TemplateResult | typeof nothing {
+    return field.help === undefined ? nothing : html`<p class="help" id="help">${texts.prose(field.help)}</p>`;
+  }
+
+  private renderSaved(field: Field, texts: Texts): TemplateResult {
+    return html`<span class="saved">
+      ${lockIcon}
+      <span>${texts.t("drawer.field.saved", { date: texts.dateTime(this.savedAt ?? "") })}</span>
+      <button
+        class="link"
+        type="button"
+        ?disabled=${this.disabled}
+        aria-label=${texts.t("drawer.field.replace_named", { field: texts.prose(field.label) })}
+        @click=${this.replace}
+      >${texts.t("drawer.field.replace")}</button>
+    </span>`;
+  }
+
+  private renderError(texts: Texts): TemplateResult | typeof nothing {
+    if (this.error === undefined && !this.blamed) return nothing;
+    const sentence =
+      this.error === undefined
+        ? texts.t("drawer.field.blamed")
+        : texts.t(`reason.field.${this.error}`, { provider: this.provider });
+    return html`<p class="error" id="error">${alertIcon}<span>${sentence}</span></p>`;
+  }
+
+  private parts(field: Field, texts: Texts): ControlParts {
+    const isInvalid = this.error !== undefined || this.blamed;
+    return {
+      field,
+      texts,
+      value: this.value,
+      isInvalid,
+      isDisabled: this.disabled,
+      isRevealed: this.isRevealed,
+      describedBy: [isInvalid ? "error" : "", field.help === undefined ? "" : "help"].filter(Boolean).join(" "),
+      change: (value, pasted) => {
+        this.value = pasted && typeof value === "string" ? cleanTyped(field.type, value) : value;
+        this.tell("field-input");
+      },
+      leave: () => {
+        if (typeof this.value === "string") {
+          const cleaned = cleanTyped(field.type, this.value);
+          if (cleaned !== this.value) {
+            this.value = cleaned;
+            this.tell("field-input");
+          }
+        }
+        this.tell("field-leave");
+      },
+      chooseFile: (file) => {
+        this.file = file;
+        this.tell("field-input");
+      },
+      reveal: () => {
+        this.isRevealed = !this.isRevealed;
+      },
+    };
+  }
+
+  private readonly replace = async (): Promise<void> => {
+    this.isReplacing = true;
+    await this.updateComplete;
+    this.control?.focus();
+  };
+
+  /** Not composed: it ends at the form. */
+  private tell(name: "field-input" | "field-leave"): void {
+    this.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+}

@@ -1,0 +1,305 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Check, Connection, Field, FieldErrorCode, FieldValue, FieldValues } from "../../../schema/wire/index.ts";
+import type { ApiError } from "../../api/client.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { explainError } from "../explanation/explain-error.ts";
+import type { SpeedaiField } from "../field/field.component.ts";
+import { isFieldVisible, judgeValue, toWire } from "../field/judge-value.ts";
+import { lockIcon } from "../icons.ts";
+import { stepStyles } from "../step.styles.ts";
+import { readFieldErrors, readFieldNames } from "./read-field-errors.ts";
+
+export interface FormAnswer {
+  readonly values: FieldValues;
+  readonly file: File | null;
+}
+
+/**
+ * The form of a method or of a step: fields that appear when they count, errors under their field, the check that sent the
+ * person back. What was typed stays until the form leaves the page, so nothing is typed twice after an error.
+ *
+ * @summary Step « form ».
+ * @slot - Further actions beside the main button.
+ */
+export class SpeedaiStepForm extends LitElement {
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    stepStyles,
+    css`
+      form {
+        display: contents;
+      }
+      .pledge {
+        display: flex;
+        align-items: center;
+        gap: 7px;
+        color: var(--_color-muted);
+        font-size: var(--_text-s);
+      }
+      details.admin {
+        border: 1px solid var(--_color-line);
+        border-radius: var(--_radius-control);
+      }
+      .admin summary {
+        padding: 11px 14px;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      .admin .step {
+        padding: 4px 14px 16px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) fields: readonly Field[] = [];
+  /** Values already known; a typed one wins. */
+  @property({ attribute: false }) values: FieldValues = {};
+  /** Secrets that are stored: they are kept unless they are replaced. */
+  @property({ attribute: false }) secrets: Connection["secrets"] = {};
+  /** Why the last sending was refused, as the API said it: in the step, or in a problem document. */
+  @property({ attribute: false }) errors: readonly { readonly field: string; readonly code: FieldErrorCode }[] = [];
+  @property({ attribute: false }) problem: ApiError | null = null;
+  @property({ attribute: false }) check: Check | null = null;
+  @property({ attribute: false }) provider = "";
+  @property({ attribute: false }) submitLabel = "";
+  /** Shown while the answer is awaited; the checklist says more when a test is part of it. */
+  @property({ type: Boolean }) busy = false;
+  @property({ attribute: false }) testsOnSubmit = false;
+  /** The fields can be seen, not filled in: the method is not available. */
+  @property({ type: Boolean }) locked = false;
+  @property({ attribute: false }) submit: (answer: FormAnswer) => void = () => {};
+
+  @state() private typed: FieldValues = {};
+  @state() private found: Readonly<Record<string, FieldErrorCode>> = {};
+  /** Fields that were corrected since the last answer: what the API said of them is out of date. */
+  @state() private corrected: ReadonlySet<string> = new Set();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isRefused = changed.has("errors") || changed.has("problem") || changed.has("check");
+    if (isRefused) this.corrected = new Set();
+    const before = changed.get("fields");
+    const names = new Set(this.fields.map((field) => field.name));
+    if (before !== undefined && (before.length !== names.size || before.some((field) => !names.has(field.name)))) {
+      // Fields of another method: what was typed for them, secrets above all, is forgotten.
+      this.typed = Object.fromEntries(Object.entries(this.typed).filter(([name]) => names.has(name)));
+      this.found = {};
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const isAnswered = changed.has("errors") || changed.has("problem") || changed.has("check");
+    if (isAnswered && this.isConnected && !this.busy) this.focusFirstError();
+  }
+
+  /** True when something was typed: closing by accident would lose it. */
+  get isDirty(): boolean {
+    return Object.keys(this.typed).length > 0;
+  }
+
+  /** Drops what was typed: it is stored now, or no longer wanted. */
+  forget(): void {
+    this.typed = {};
+    this.found = {};
+    this.corrected = new Set();
+  }
+
+  focusField(name: string): void {
+    for (const element of this.fieldElements()) {
+      if (element.field?.name !== name) continue;
+      const group = element.closest("details");
+      if (group) group.open = true;
+      element.scrollIntoView({ block: "center" });
+      element.focus();
+    }
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts } = this;
+    if (!texts) return nothing;
+    const visible = this.visibleFields();
+    const admin = visible.filter((field) => field.admin_only);
+    const others = visible.filter((field) => !field.admin_only);
+    const errors = this.shownErrors();
+    const row = (field: Field) => this.renderField(field, texts, errors[field.name]);
+    return html`<form
+      class="step"
+      novalidate
+      autocomplete="off"
+      @submit=${this.onSubmit}
+      @keydown=${this.onKeydown}
+      @field-input=${this.onInput}
+      @field-leave=${this.onLeave}
+    >
+      <div class="step">
+        ${repeat(others, (field) => field.name, row)}
+        ${
+          admin.length === 0
+            ? nothing
+            : html`<details class="admin">
+                <summary>${texts.t("drawer.form.admin")}</summary>
+                <div class="step">${repeat(admin, (field) => field.name, row)}</div>
+              </details>`
+        }
+        ${this.renderProblem(texts)}
+        ${
+          this.check !== null || (this.busy && this.testsOnSubmit)
+            ? html`<speedai-checklist
+                .texts=${texts}
+                .check=${this.check}
+                .running=${this.busy}
+                .provider=${this.provider}
+                .expected=${this.check?.ok === false ? this.check.steps.map((step) => step.name) : []}
+                .blame=${this.blame(texts)}
+              ></speedai-checklist>`
+            : nothing
+        }
+        <div class="actions" ?hidden=${this.locked}>
+          <button class="button primary" type="submit" aria-disabled=${this.busy ? "true" : nothing}>
+            ${this.busy ? html`<span class="spinner"></span>` : nothing}
+            ${this.check !== null && !this.busy ? texts.t("drawer.form.again") : this.submitLabel}
+          </button>
+          <slot></slot>
+        </div>
+        ${
+          visible.some((field) => field.type === "secret")
+            ? html`<p class="pledge small">${lockIcon}${texts.t("drawer.form.pledge")}</p>`
+            : nothing
+        }
+        <p class="visually-hidden" role="status">${this.summary(texts, errors)}</p>
+      </div>
+    </form>`;
+  }
+
+  /** A problem that names fields is told under them; any other one here. */
+  private renderProblem(texts: Texts): TemplateResult | typeof nothing {
+    if (this.problem === null || readFieldErrors(this.problem.problem?.errors ?? []).size > 0) return nothing;
+    const { code, requestId } = explainError(this.problem);
+    return html`<speedai-explanation
+      .texts=${texts}
+      .code=${code}
+      .provider=${this.provider}
+      .requestId=${requestId}
+      role="alert"
+    ></speedai-explanation>`;
+  }
+
+  private renderField(field: Field, texts: Texts, error: FieldErrorCode | undefined): TemplateResult {
+    return html`<speedai-field
+      .field=${field}
+      .texts=${texts}
+      .value=${this.valueFor(field)}
+      .error=${error}
+      .provider=${this.provider}
+      .savedAt=${this.secrets[field.name]?.set_at}
+      ?blamed=${this.check?.field === field.name && !this.corrected.has(field.name)}
+      ?disabled=${this.busy || this.locked}
+    ></speedai-field>`;
+  }
+
+  private valueFor(field: Field): FieldValue | undefined {
+    return this.typed[field.name] ?? this.values[field.name] ?? field.default;
+  }
+
+  private visibleFields(): readonly Field[] {
+    const values: Record<string, FieldValue> = {};
+    for (const field of this.fields) {
+      const value = this.valueFor(field);
+      if (value !== undefined) values[field.name] = value;
+    }
+    return this.fields.filter((field) => isFieldVisible(field, values));
+  }
+
+  private shownErrors(): Readonly<Record<string, FieldErrorCode>> {
+    const said = readFieldErrors([...this.errors, ...(this.problem?.problem?.errors ?? [])]);
+    const open = [...said].filter(([name]) => !this.corrected.has(name));
+    return { ...Object.fromEntries(open), ...this.found };
+  }
+
+  private blame(texts: Texts): { label: string; go: () => void } | null {
+    const name = this.check?.field;
+    const field = this.visibleFields().find((candidate) => candidate.name === name);
+    return field ? { label: texts.prose(field.label), go: () => this.focusField(field.name) } : null;
+  }
+
+  private summary(texts: Texts, errors: Readonly<Record<string, FieldErrorCode>>): string {
+    const count = Object.keys(errors).length;
+    return count === 0 ? "" : texts.t("drawer.form.errors", { count });
+  }
+
+  private focusFirstError(): void {
+    const names = readFieldNames(this.shownErrors(), this.check?.field);
+    const first = this.visibleFields().find((field) => names.has(field.name));
+    if (first) void this.updateComplete.then(() => this.focusField(first.name));
+  }
+
+  private fieldElements(): Iterable<SpeedaiField> {
+    return this.renderRoot.querySelectorAll<SpeedaiField>("speedai-field");
+  }
+
+  private readonly onInput = (event: Event): void => {
+    const element = this.fieldFrom(event);
+    if (!element?.field) return;
+    const { name } = element.field;
+    if (element.value !== undefined) this.typed = { ...this.typed, [name]: element.value };
+    const { [name]: _, ...found } = this.found;
+    this.found = found;
+    this.corrected = new Set([...this.corrected, name]);
+  };
+
+  private readonly onLeave = (event: Event): void => {
+    const field = this.fieldFrom(event)?.field;
+    // An empty field that was only passed through is not an error yet.
+    if (!field || this.typed[field.name] === undefined || this.typed[field.name] === "") return;
+    const code = judgeValue(field, this.valueFor(field));
+    if (code !== undefined) this.found = { ...this.found, [field.name]: code };
+  };
+
+  private fieldFrom(event: Event): SpeedaiField | undefined {
+    for (const element of this.fieldElements()) if (element === event.target) return element;
+    return undefined;
+  }
+
+  /** Enter sends the form: the inputs stand in shadow roots, where the browser does not do it by itself. */
+  private readonly onKeydown = (event: KeyboardEvent): void => {
+    const origin = event.composedPath()[0];
+    if (event.key !== "Enter" || event.isComposing || !(origin instanceof HTMLInputElement)) return;
+    if (origin.type === "checkbox" || origin.type === "file") return;
+    event.preventDefault();
+    this.send();
+  };
+
+  private readonly onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    this.send();
+  };
+
+  private send(): void {
+    if (this.busy || this.locked) return;
+    const visible = this.visibleFields();
+    const found: Record<string, FieldErrorCode> = {};
+    const values: Record<string, FieldValue> = {};
+    let file: File | null = null;
+    for (const field of visible) {
+      if (field.type === "file") {
+        file = [...this.fieldElements()].find((element) => element.field === field)?.file ?? null;
+        if (file === null && field.required) found[field.name] = "required";
+        continue;
+      }
+      const value = this.valueFor(field);
+      const isKept = this.secrets[field.name] !== undefined && (value === undefined || value === "");
+      const code = isKept ? undefined : judgeValue(field, value);
+      if (code !== undefined) found[field.name] = code;
+      const sent = toWire(field, value);
+      if (sent !== undefined) values[field.name] = sent;
+    }
+    this.found = found;
+    if (Object.keys(found).length > 0) this.focusFirstError();
+    else this.submit({ values, file });
+  }
+}

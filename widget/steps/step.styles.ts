@@ -1,0 +1,93 @@
+/** What all steps share: a column with air, one title, one row of actions. */
+import { css } from "lit";
+
+export const stepStyles = css`
+  :host {
+    display: block;
+  }
+  .step {
+    display: flex;
+    flex-direction: column;
+    gap: 20px;
+  }
+  h2,
+  h3 {
+    margin: 0;
+    font-size: var(--_text-l);
+    font-weight: 600;
+    line-height: 1.3;
+    letter-spacing: var(--_tracking-title);
+    text-wrap: balance;
+  }
+  h3 {
+    font-size: var(--_text);
+    letter-spacing: 0;
+  }
+  p {
+    margin: 0;
+  }
+  .lead {
+    margin-block-start: 6px;
+    max-inline-size: 56ch;
+    color: var(--_color-muted);
+  }
+  .muted {
+    color: var(--_color-muted);
+  }
+  .small {
+    font-size: var(--_text-s);
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px;
+  }
+  .notice {
+    display: flex;
+    gap: 9px;
+    padding: 12px 14px;
+    border-radius: var(--_radius-control);
+    background: var(--_color-sunken);
+  }
+  .notice.warning {
+    background: var(--_color-warning-tint);
+  }
+  .notice.ok {
+    background: var(--_color-ok-tint);
+  }
+  .notice .icon {
+    margin-block-start: 2px;
+  }
+  .notice.warning .icon {
+    color: var(--_color-warning);
+  }
+  .notice.ok .icon {
+    color: var(--_color-ok);
+  }
+  .spinner {
+    inline-size: 15px;
+    block-size: 15px;
+    flex: none;
+    border: 2px solid currentColor;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    animation: turn 0.8s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation: none !important;
+      border-inline-end-color: currentColor;
+      opacity: 0.5;
+    }
+  }
+  @media (max-width: 480px) {
+    .actions .button {
+      flex: 1 1 auto;
+    }
+  }
+`;

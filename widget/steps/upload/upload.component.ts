@@ -1,0 +1,200 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import type { Texts } from "../../i18n/index.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+import { alertIcon, uploadIcon } from "../icons.ts";
+import { stepStyles } from "../step.styles.ts";
+import { isAccepted } from "./is-accepted.ts";
+
+/**
+ * A file, dropped or chosen, and how much of it has really been sent.
+ *
+ * @summary Step « upload ».
+ */
+export class SpeedaiStepUpload extends LitElement {
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    stepStyles,
+    css`
+      .zone {
+        display: grid;
+        justify-items: center;
+        gap: 6px;
+        padding: 34px 20px;
+        border: 1.5px dashed var(--_color-line-strong);
+        border-radius: var(--_radius-card);
+        background: var(--_color-sunken);
+        text-align: center;
+        transition: background var(--_duration), border-color var(--_duration);
+      }
+      .zone.over {
+        border-color: var(--_color-action);
+        background: var(--_color-hover);
+      }
+      .zone > .icon {
+        inline-size: 26px;
+        block-size: 26px;
+        stroke-width: 1.2;
+        color: var(--_color-muted);
+      }
+      .zone .button {
+        margin-block-start: 10px;
+      }
+      .file {
+        display: grid;
+        gap: 10px;
+        padding: 16px;
+        border: 1px solid var(--_color-line);
+        border-radius: var(--_radius-card);
+      }
+      .file .top {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        gap: 12px;
+      }
+      .name {
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      progress {
+        inline-size: 100%;
+        block-size: 8px;
+        appearance: none;
+        border: 0;
+        border-radius: var(--_radius-pill);
+        background: var(--_color-line);
+        overflow: hidden;
+      }
+      progress::-webkit-progress-bar {
+        background: var(--_color-line);
+      }
+      progress::-webkit-progress-value {
+        background: var(--_color-action);
+        transition: inline-size var(--_duration);
+      }
+      progress::-moz-progress-bar {
+        background: var(--_color-action);
+      }
+      .error {
+        display: flex;
+        gap: 6px;
+        color: var(--_color-error);
+      }
+      .error .icon {
+        margin-block-start: 2px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) texts: Texts | null = null;
+  /** As in the `accept` attribute of a file field. */
+  @property({ attribute: false }) accept = "";
+  /** null: the API says it later. */
+  @property({ attribute: false }) maxBytes: number | null = null;
+  /** Bytes sent so far, while a file is on its way. */
+  @property({ attribute: false }) sent: { readonly bytes: number; readonly total: number } | null = null;
+  @property({ type: Boolean }) busy = false;
+  @property({ attribute: false }) send: (file: File) => void = () => {};
+  @property({ attribute: false }) stop: () => void = () => {};
+
+  @state() private isOver = false;
+  @state() private fileName = "";
+  @state() private refusal: "type" | "size" | "empty" | null = null;
+  @query("input") private input: HTMLInputElement | null | undefined;
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts } = this;
+    if (!texts) return nothing;
+    return this.busy ? this.renderSending(texts) : this.renderZone(texts);
+  }
+
+  private renderZone(texts: Texts): TemplateResult {
+    const limit =
+      this.maxBytes === null ? "" : texts.t("drawer.upload.limit", { megabytes: Math.floor(this.maxBytes / 1_048_576) });
+    return html`<div class="step">
+      <div
+        class=${this.isOver ? "zone over" : "zone"}
+        @dragenter=${this.onDrag}
+        @dragover=${this.onDrag}
+        @dragleave=${this.onDragLeave}
+        @drop=${this.onDrop}
+      >
+        ${uploadIcon}
+        <h2 id="title">${texts.t("drawer.upload.title")}</h2>
+        <p class="muted" id="formats">${texts.t("drawer.upload.formats")} ${limit}</p>
+        <input
+          type="file"
+          hidden
+          accept=${this.accept || nothing}
+          aria-labelledby="title"
+          @change=${this.onChosen}
+        />
+        <button class="button primary" type="button" aria-describedby="formats" @click=${this.browse}>
+          ${texts.t("drawer.upload.browse")}
+        </button>
+      </div>
+      <div role="alert">
+        ${
+          this.refusal === null
+            ? nothing
+            : html`<p class="error">${alertIcon}<span>${texts.t(`drawer.upload.refused.${this.refusal}`)}</span></p>`
+        }
+      </div>
+    </div>`;
+  }
+
+  private renderSending(texts: Texts): TemplateResult {
+    const sent = this.sent;
+    const percent = sent && sent.total > 0 ? Math.floor((sent.bytes / sent.total) * 100) : 0;
+    const isSent = sent !== null && sent.bytes >= sent.total;
+    return html`<div class="file">
+      <div class="top">
+        <span class="name">${this.fileName}</span>
+        <span class="muted">${texts.t("drawer.upload.percent", { percent })}</span>
+      </div>
+      <progress max="100" value=${percent} aria-label=${texts.t("drawer.upload.progress")}></progress>
+      <div class="actions">
+        <p class="muted small" role="status">${texts.t(isSent ? "drawer.upload.reading" : "drawer.upload.sending")}</p>
+        <button class="link" type="button" @click=${this.stop}>${texts.t("drawer.cancel")}</button>
+      </div>
+    </div>`;
+  }
+
+  private readonly browse = (): void => this.input?.click();
+
+  private readonly onChosen = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) this.take(event.target.files?.[0]);
+  };
+
+  private readonly onDrag = (event: DragEvent): void => {
+    event.preventDefault();
+    this.isOver = true;
+  };
+
+  private readonly onDragLeave = (): void => {
+    this.isOver = false;
+  };
+
+  private readonly onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    this.isOver = false;
+    this.take(event.dataTransfer?.files[0]);
+  };
+
+  private take(file: File | undefined): void {
+    if (!file) return;
+    this.refusal = !isAccepted(file, this.accept)
+      ? "type"
+      : file.size === 0
+        ? "empty"
+        : this.maxBytes !== null && file.size > this.maxBytes
+          ? "size"
+          : null;
+    if (this.refusal !== null) return;
+    this.fileName = file.name;
+    this.send(file);
+  }
+}
