@@ -90,19 +90,21 @@ export function parseConfig(environment: Environment): SidecarConfig {
 function parseKeys(text: string | undefined): readonly SigningKey[] {
   const name = "SIDECAR_KEYS";
   if (text === undefined || text.trim() === "") throw refuse(name, "is missing; write id:base64 with 32 random bytes");
-  const keys = text.split(",").map((entry) => parseKey(name, entry.trim()));
+  const keys = text.split(",").map((entry, index) => parseKey(entry.trim(), `entry ${index + 1}`));
   if (new Set(keys.map((key) => key.id)).size < keys.length) throw refuse(name, "names a key id twice");
   return keys;
 }
 
-function parseKey(name: string, entry: string): SigningKey {
-  const [, id, written] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
-  if (id === undefined || written === undefined) throw refuse(name, "has an entry that is not id:base64");
+/** The place in the list names a key: somebody who forgets the id writes the key in its place. */
+function parseKey(entry: string, place: string): SigningKey {
+  const name = "SIDECAR_KEYS";
+  const [, id, written] = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]+={0,2})$/.exec(entry) ?? [];
+  if (id === undefined || written === undefined) throw refuse(name, `must be id:base64: ${place}`);
   const bytes = Buffer.from(written, "base64");
-  if (bytes.length < minKeyBytes) throw refuse(name, `has a key shorter than ${minKeyBytes} bytes: ${id}`);
-  if (new Set(bytes).size < fewestDistinctBytes) throw refuse(name, `has a key that is not random: ${id}`);
+  if (bytes.length < minKeyBytes) throw refuse(name, `has a key shorter than ${minKeyBytes} bytes: ${place}`);
+  if (new Set(bytes).size < fewestDistinctBytes) throw refuse(name, `has a key that is not random: ${place}`);
   const isText = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  if (placeholderWords.test(isText ? bytes.toString("latin1") : "")) throw refuse(name, `has a placeholder: ${id}`);
+  if (placeholderWords.test(isText ? bytes.toString("latin1") : "")) throw refuse(name, `has a placeholder: ${place}`);
   return { id, bytes };
 }
 
