@@ -1,12 +1,24 @@
-/** One self-contained ES module of the element, with its source map beside it. `node scripts/build-widget.ts [file]` */
+/** Bundles the page into one self-contained ESM file: `node scripts/build-widget.ts [outfile]`. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { gzipSync } from "node:zlib";
+import { build, type Plugin } from "esbuild";
 
 const entry = fileURLToPath(new URL("../widget/index.ts", import.meta.url));
 const defaultFile = fileURLToPath(new URL("../dist/speedai-integrations.js", import.meta.url));
 
-/** Rejects with esbuild's own message when the sources do not build. */
-export async function buildWidget(outfile: string): Promise<void> {
+export interface BuiltWidget {
+  readonly outfile: string;
+  readonly bytes: number;
+  /** With `gzip -9`. */
+  readonly gzipBytes: number;
+  /** For the `integrity` attribute. */
+  readonly integrity: string;
+}
+
+/** Minified ES2022 with a source map beside it. Rejects with esbuild's own message when the sources do not build. */
+export async function buildWidget(outfile: string): Promise<BuiltWidget> {
   await build({
     entryPoints: [entry],
     outfile,
@@ -15,9 +27,34 @@ export async function buildWidget(outfile: string): Promise<void> {
     target: "es2022",
     minify: true,
     sourcemap: true,
+    // Lit's production build.
+    conditions: ["production"],
     legalComments: "none",
+    plugins: [minifyTemplates],
     logLevel: "silent",
   });
+  const code = await readFile(outfile);
+  return {
+    outfile,
+    bytes: code.byteLength,
+    gzipBytes: gzipSync(code, { level: 9 }).byteLength,
+    integrity: `sha384-${createHash("sha384").update(code).digest("base64")}`,
+  };
 }
 
-if (import.meta.main) await buildWidget(process.argv[2] ?? defaultFile);
+/** Line breaks and indents of `css` and `html` templates are for readers of the source; in the bundle one space is enough. */
+const minifyTemplates: Plugin = {
+  name: "minify-templates",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]widget[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replace(/\n[ \t]+/g, "\n "), loader: "ts" };
+    });
+  },
+};
+
+if (import.meta.main) {
+  const { outfile, bytes, gzipBytes, integrity } = await buildWidget(process.argv[2] ?? defaultFile);
+  const kib = (count: number): string => `${(count / 1024).toFixed(1)} KiB`;
+  console.log(`${outfile}: ${kib(bytes)}, ${kib(gzipBytes)} gzip\n${integrity}`);
+}

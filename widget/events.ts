@@ -15,7 +15,11 @@ export interface SpeedaiEventDetails {
   /** `getSession` failed: sign the person in, then call `refresh()`. */
   "speedai-session-required": { readonly reason: "start" | "renewal" | "unauthorized" | "wake" };
   /** An attempt began. `connection_id` is null for a new connection. */
-  "speedai-connect-start": { readonly provider: string; readonly method: string; readonly connection_id: string | null };
+  "speedai-connect-start": {
+    readonly provider: string;
+    readonly method: string;
+    readonly connection_id: string | null;
+  };
   "speedai-connected": ConnectionNamed;
   "speedai-reconnected": ConnectionNamed;
   "speedai-disconnected": ConnectionNamed;

@@ -86,7 +86,12 @@ export function createSession({ getSession, now }: { getSession: GetSession; now
 function readGrant(answer: unknown): SessionGrant {
   if (typeof answer === "object" && answer !== null && "token" in answer && "expires_at" in answer) {
     const { token, expires_at } = answer;
-    if (typeof token === "string" && token !== "" && typeof expires_at === "string" && !Number.isNaN(Date.parse(expires_at)))
+    if (
+      typeof token === "string" &&
+      token !== "" &&
+      typeof expires_at === "string" &&
+      !Number.isNaN(Date.parse(expires_at))
+    )
       return { token, expires_at };
   }
   throw new TypeError("getSession must give { token, expires_at }");

@@ -169,7 +169,8 @@ async function upload<Answer>(request: Upload): Promise<Answer> {
   try {
     const token = await request.session.token();
     const first = await sendFile(request, token);
-    const answer = first.status === 401 ? await sendFile(request, await request.session.tokenAfterRefusal(token)) : first;
+    const answer =
+      first.status === 401 ? await sendFile(request, await request.session.tokenAfterRefusal(token)) : first;
     if (answer.status < 200 || answer.status > 299) throw refusal(answer.status, answer.type, answer.text);
     return JSON.parse(answer.text) as Answer; // as in `json` above
   } catch (cause) {

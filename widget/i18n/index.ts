@@ -31,6 +31,8 @@ export interface Texts {
   prose(text: string): string;
   /** « il y a 4 min ». `date` may be ISO 8601 as on the wire. */
   relativeTime(date: Date | string, now: Date): string;
+  /** A moment as people say it: « 9:12 » today, « hier 9:12 », then « 23 nov., 9:12 », then with the year. */
+  moment(date: Date | string, now: Date): string;
   /** Date and time in the browser's zone, for tooltips and journals. */
   dateTime(date: Date | string): string;
   /** « a, b et c ». */
@@ -55,6 +57,14 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   const numbers = new Intl.NumberFormat(tag);
   const relative = new Intl.RelativeTimeFormat(tag, { style: "short" });
   const dates = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
+  const time = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
+  const dayAndTime = new Intl.DateTimeFormat(tag, {
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  });
+  const days = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const lists = new Intl.ListFormat(tag);
 
   const t = (key: TextKey, params: TextParams = {}): string => {
@@ -78,9 +88,22 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
       const step = relativeSteps.find(({ limit }) => distance < limit);
       return step ? relative.format(Math.trunc(seconds / step.seconds), step.unit) : "";
     },
+    moment(date, now) {
+      const then = new Date(date);
+      const clock = time.format(then);
+      const daysAgo = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
+      if (daysAgo === 0) return clock;
+      if (daysAgo === 1) return `${days.format(-1, "day")} ${clock}`;
+      return then.getFullYear() === now.getFullYear() ? dayAndTime.format(then) : dates.format(then);
+    },
     dateTime: (date) => dates.format(new Date(date)),
     list: (items) => lists.format(items),
   };
+}
+
+/** Midnight before `date` in the browser's zone, in milliseconds. */
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
 /** Language and usable tag of a BCP 47 text; French for what cannot be read. */

@@ -20,6 +20,10 @@ export interface HostFilter {
 /** The order of the page, top to bottom. */
 export const categories: readonly Category[] = ["crm", "restaurant", "hotel", "ecommerce", "database", "custom"];
 
+export function isCategory(value: unknown): value is Category {
+  return categories.some((category) => category === value);
+}
+
 export interface Searchable {
   readonly integration: Integration;
   readonly words: readonly string[];
@@ -65,16 +69,6 @@ export function matchesHost(integration: Integration, filter: HostFilter): boole
   );
 }
 
-/** How many per category, in the order of the page; categories without any are left out. */
-export function countByCategory(integrations: readonly Integration[]): Map<Category, number> {
-  const counts = new Map<Category, number>();
-  for (const category of categories) {
-    const count = integrations.filter((integration) => integration.category === category).length;
-    if (count > 0) counts.set(category, count);
-  }
-  return counts;
-}
-
 const attention: readonly ConnectionStatus[] = ["action_required", "error", "expired"];
 
 /** The connection is not working until the person does something. */
@@ -112,7 +106,8 @@ function distance(left: string, right: string): number {
     const current = [row];
     for (let column = 1; column <= right.length; column++) {
       const same = left[row - 1] === right[column - 1];
-      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const swapped =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
       current.push(
         Math.min(
           (last[column] ?? 0) + 1,

@@ -138,6 +138,10 @@ export class PageController implements ReactiveController {
     return this.#state;
   }
 
+  get integrations(): readonly Integration[] {
+    return this.#state.integrations ?? [];
+  }
+
   hostConnected(): void {
     document.addEventListener("visibilitychange", this.#onVisibility);
     window.addEventListener("online", this.#onNetwork);

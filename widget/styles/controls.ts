@@ -14,7 +14,7 @@ export const buttonStyles = css`
     gap: 7px;
     min-block-size: var(--_control-height);
     padding: 0 14px;
-    border: 1px solid var(--_color-line);
+    border: 1px solid color-mix(in oklab, var(--_color-line-strong) 42%, transparent);
     border-radius: var(--_radius-control);
     background: var(--_color-surface);
     color: var(--_color-ink);
@@ -106,7 +106,7 @@ export const badgeStyles = css`
     align-items: center;
     flex: none;
     padding: 1px 8px;
-    border: 1px solid var(--_color-line);
+    border: 1px solid color-mix(in oklab, var(--_color-line-strong) 50%, transparent);
     border-radius: var(--_radius-pill);
     color: var(--_color-muted);
     font-size: calc(var(--_font-size) * 0.8036);

@@ -47,9 +47,10 @@ export const tokens = {
   "color-intro-accent": ["#e3c78f", "#e3c78f"],
   // logos keep a light plate in both themes
   "color-plate": ["#ffffff", "#ffffff"],
+  "color-plate-ink": ["#5c6472", "#5c6472"],
   "color-plate-line": ["#e8e4da", "#2e3744"],
   // type
-  "font": "inherit",
+  font: "inherit",
   "font-mono": "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   // 14 px beside the browser's default; follows the reader's own size, survives hosts with a 62.5 % root
   "font-size": "clamp(13px, 0.875rem, 28px)",
@@ -62,12 +63,13 @@ export const tokens = {
   "shadow-card": ["#14181f0d", "#00000000"],
   "shadow-overlay": ["#14181f40", "#000000a6"],
   // space
-  "space-section": "30px",
+  "space-page": "clamp(14px, 2.6cqi, 32px)",
+  "space-section": "32px",
   "space-grid": "14px",
   "space-card": "16px",
   "control-height": "38px",
   // motion
-  "duration": "160ms",
+  duration: "160ms",
 } as const satisfies Record<string, Token>;
 
 export type TokenName = keyof typeof tokens;

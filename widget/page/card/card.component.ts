@@ -53,6 +53,7 @@ export class SpeedaiCard extends LitElement {
         gap: 4px;
         color: var(--_color-ok);
         font-weight: 550;
+        white-space: nowrap;
       }
       .accounts .icon {
         inline-size: 13px;
@@ -79,7 +80,7 @@ export class SpeedaiCard extends LitElement {
         font-weight: 600;
       }
       /* Narrow page: a dense row. */
-      @container page (inline-size < 560px) {
+      @container (inline-size < 560px) {
         .card {
           grid-template-rows: auto;
           min-block-size: 68px;
@@ -128,7 +129,7 @@ export class SpeedaiCard extends LitElement {
           >
           ${
             connections.length > 0
-              ? html`<span class="accounts clip"
+              ? html`<span class="accounts" title=${texts.t("page.card.accounts.label", { count: connections.length })}
                   >${tickIcon}${texts.t("page.card.accounts", { count: connections.length })}</span
                 >`
               : null

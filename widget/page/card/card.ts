@@ -2,7 +2,7 @@ import { defineElement } from "../../define.ts";
 import "../logo/logo.ts";
 import { SpeedaiCard } from "./card.component.ts";
 
-defineElement("speedai-card", () => SpeedaiCard);
+defineElement("speedai-card", SpeedaiCard);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -90,6 +90,7 @@ export class SpeedaiConnectionCard extends LitElement {
     const { name, badge } = integration;
     const isIll = needsAttention(connection.status);
     const verb = verbFor(connection, this.readonly);
+    const account = accountOf(connection, name);
     const badgeName = texts.t(`page.badge.${badge}`);
     return html`<article class="card ${isIll ? "ill" : ""}" part="card">
       <div class="top">
@@ -100,7 +101,7 @@ export class SpeedaiConnectionCard extends LitElement {
           <span class="badge ${badge}" part="badge" title=${texts.t("page.badge.label", { badge: badgeName })}
             >${badgeName}</span
           >
-          <span class="clip" title=${accountOf(connection)}>${accountOf(connection)}</span>
+          <span class="clip" title=${account}>${account}</span>
         </span>
       </div>
       ${historyStrip(texts, connection.history)}
@@ -110,7 +111,7 @@ export class SpeedaiConnectionCard extends LitElement {
           class="button action ${isIll ? "primary" : ""}"
           part="action"
           type="button"
-          aria-label=${texts.t(`page.action.${verb.name}.label`, { name: `${name} · ${accountOf(connection)}` })}
+          aria-label=${texts.t(`page.action.${verb.name}.label`, { name: account ? `${name}, ${account}` : name })}
           @click=${() =>
             requestOpening(this, { integration: integration.id, connection: connection.id, view: verb.view })}
         >
@@ -123,7 +124,7 @@ export class SpeedaiConnectionCard extends LitElement {
   #when({ status_since, last_checked_at }: Connection, isIll: boolean, texts: Texts): TemplateResult {
     if (isIll) {
       return html`<time class="when" datetime=${status_since} title=${texts.dateTime(status_since)}
-        >${texts.t("page.card.since", { when: texts.dateTime(status_since) })}</time
+        >${texts.t("page.card.since", { when: texts.moment(status_since, this.now) })}</time
       >`;
     }
     if (!last_checked_at) return html`<span class="when">${texts.t("page.card.unchecked")}</span>`;
@@ -136,7 +137,8 @@ export class SpeedaiConnectionCard extends LitElement {
   }
 }
 
-/** What the person called it when several exist, else the account at the provider. */
-function accountOf({ label, account }: Connection): string {
-  return account && account.label !== label && label ? `${label} · ${account.label}` : (account?.label ?? label);
+/** The account at the provider, after the name that the person gave it, if any. */
+function accountOf({ label, account }: Connection, integrationName: string): string {
+  const given = label === integrationName ? "" : label;
+  return [...new Set([given, account?.label ?? ""])].filter(Boolean).join(" · ");
 }

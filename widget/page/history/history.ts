@@ -10,9 +10,7 @@ export function historyStrip(texts: Texts, history: Connection["history"]): Temp
   const shown = history.slice(-slots);
   const failed = shown.filter(({ ok }) => !ok).length;
   const label =
-    shown.length === 0
-      ? texts.t("page.history.none")
-      : texts.t("page.history.label", { count: shown.length, failed });
+    shown.length === 0 ? texts.t("page.history.none") : texts.t("page.history.label", { count: shown.length, failed });
   return html`<span class="history" part="history" role="img" aria-label=${label} title=${label}>
     ${Array.from({ length: slots - shown.length }, () => html`<i></i>`)}
     ${shown.map(({ ok }) => html`<i class=${ok ? "ok" : "failed"}></i>`)}

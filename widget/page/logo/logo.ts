@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiLogo } from "./logo.component.ts";
 
-defineElement("speedai-logo", () => SpeedaiLogo);
+defineElement("speedai-logo", SpeedaiLogo);
 
 declare global {
   interface HTMLElementTagNameMap {

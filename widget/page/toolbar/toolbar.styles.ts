@@ -1,0 +1,153 @@
+import { css } from "lit";
+
+export const toolbarStyles = css`
+  :host {
+    display: block;
+    min-inline-size: 0;
+  }
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 12px 16px;
+    align-items: center;
+  }
+  .search {
+    position: relative;
+    display: flex;
+    flex: 1 1 260px;
+    align-items: center;
+    gap: 9px;
+    max-inline-size: 340px;
+    min-block-size: calc(var(--_control-height) + 4px);
+    padding-inline: 13px 8px;
+    border: 1px solid var(--_color-line-strong);
+    border-radius: calc(var(--_radius-control) + 1px);
+    background: var(--_color-surface);
+    color: var(--_color-muted);
+    transition: border-color var(--_duration);
+  }
+  .search:hover {
+    border-color: var(--_color-muted);
+  }
+  .search:focus-within {
+    border-color: var(--_color-focus);
+    outline: 2px solid var(--_color-focus);
+    outline-offset: -1px;
+  }
+  input[type="search"] {
+    flex: 1;
+    min-inline-size: 0;
+    padding: 8px 0;
+    border: 0;
+    outline: 0;
+    background: none;
+    color: var(--_color-ink);
+    font: inherit;
+    /* iOS zooms into fields below 16 px. */
+    font-size: max(var(--_font-size), var(--_search-size, 0px));
+    appearance: none;
+  }
+  input::placeholder {
+    color: var(--_color-muted);
+    opacity: 1;
+  }
+  input::-webkit-search-cancel-button {
+    display: none;
+  }
+  kbd {
+    display: grid;
+    place-items: center;
+    inline-size: 22px;
+    block-size: 22px;
+    border: 1px solid var(--_color-line);
+    border-radius: 6px;
+    font-family: inherit;
+    font-size: var(--_text-s);
+    line-height: 1;
+  }
+  .clear {
+    min-block-size: 28px;
+    inline-size: 28px;
+  }
+  .filters {
+    display: flex;
+    gap: 2px;
+    min-inline-size: 0;
+    margin: -4px;
+    padding: 4px;
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .filter {
+    position: relative;
+    display: inline-flex;
+    flex: none;
+    align-items: center;
+    gap: 6px;
+    min-block-size: calc(var(--_control-height) - 2px);
+    padding: 0 12px;
+    border-radius: var(--_radius-control);
+    color: var(--_color-muted);
+    font-size: calc(var(--_font-size) * 0.9643);
+    font-weight: 550;
+    white-space: nowrap;
+    cursor: pointer;
+    transition:
+      background var(--_duration),
+      color var(--_duration);
+  }
+  .filter:hover {
+    background: var(--_color-hover);
+    color: var(--_color-ink);
+  }
+  .filter.chosen {
+    background: var(--_color-action);
+    color: var(--_color-action-ink);
+  }
+  .filter:has(:focus-visible) {
+    outline: 2px solid var(--_color-focus);
+    outline-offset: 2px;
+  }
+  .count {
+    font-size: var(--_text-s);
+    font-variant-numeric: tabular-nums;
+    font-weight: 500;
+  }
+  @media (pointer: coarse) {
+    .search,
+    .filter {
+      min-block-size: 44px;
+    }
+    .search {
+      --_search-size: 16px;
+    }
+    .clear {
+      min-block-size: 44px;
+      inline-size: 44px;
+      margin-inline-end: -8px;
+    }
+    kbd {
+      display: none;
+    }
+  }
+  @container (inline-size < 560px) {
+    .toolbar {
+      flex-flow: column nowrap;
+      align-items: stretch;
+    }
+    .search {
+      flex: none;
+      max-inline-size: none;
+    }
+    /* The row scrolls under the thumb, up to the page's edges. */
+    .filters {
+      margin-inline: calc(-1 * var(--_space-page));
+      padding-inline: var(--_space-page);
+      scroll-snap-type: x proximity;
+      scroll-padding-inline: var(--_space-page);
+    }
+    .filter {
+      scroll-snap-align: start;
+    }
+  }
+`;

@@ -1,0 +1,10 @@
+import { defineElement } from "../../define.ts";
+import { SpeedaiToolbar } from "./toolbar.component.ts";
+
+defineElement("speedai-toolbar", SpeedaiToolbar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "speedai-toolbar": SpeedaiToolbar;
+  }
+}

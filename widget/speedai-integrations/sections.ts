@@ -1,0 +1,112 @@
+/** The lists of the page: connections first, then the catalogue by category. */
+import { html, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Category, Connection, Integration } from "../../schema/wire/index.ts";
+import type { ApiClient } from "../api/client.ts";
+import type { Texts } from "../i18n/index.ts";
+import { statusOrder } from "../page/search.ts";
+
+export interface Shown {
+  readonly texts: Texts;
+  readonly api: ApiClient | null;
+  readonly isReadonly: boolean;
+  readonly now: Date;
+}
+
+export interface ConnectionOf {
+  readonly integration: Integration;
+  readonly connection: Connection;
+}
+
+/** Problems first, then by name. */
+export function sortConnections(integrations: readonly Integration[], locale: string): ConnectionOf[] {
+  return integrations
+    .flatMap((integration) => integration.connections.map((connection) => ({ integration, connection })))
+    .sort(
+      (left, right) =>
+        statusOrder.indexOf(left.connection.status) - statusOrder.indexOf(right.connection.status) ||
+        left.integration.name.localeCompare(right.integration.name, locale) ||
+        left.connection.label.localeCompare(right.connection.label, locale),
+    );
+}
+
+export function connectedSection(connections: readonly ConnectionOf[], { texts, api, isReadonly, now }: Shown) {
+  return html`<section aria-labelledby="connected" part="section">
+    <h2 class="section-title" id="connected" part="section-title">
+      ${texts.t("page.section.connected")}<span class="section-count">${connections.length}</span>
+    </h2>
+    <ul class="grid" role="list">
+      ${repeat(
+        connections,
+        ({ connection }) => connection.id,
+        ({ integration, connection }) => html`<li>
+          <speedai-connection-card
+            id=${connection.id}
+            exportparts="card, card-title, badge, status, history, action"
+            .integration=${integration}
+            .connection=${connection}
+            .api=${api}
+            .texts=${texts}
+            .now=${now}
+            ?readonly=${isReadonly}
+          ></speedai-connection-card>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+export function categorySection(
+  category: Category,
+  integrations: readonly Integration[],
+  shown: Shown,
+): TemplateResult {
+  const { texts } = shown;
+  return html`<section
+    class=${integrations.length > longList ? "long" : ""}
+    aria-labelledby=${`category-${category}`}
+    part="section"
+  >
+    <h2 class="section-title rows-title" id=${`category-${category}`} part="section-title">
+      ${texts.t(`page.category.${category}`)}<span class="section-count">${integrations.length}</span>
+    </h2>
+    ${cardGrid(integrations, shown)}
+  </section>`;
+}
+
+/** Above this, cards far below the visible part are not laid out. */
+const longList = 60;
+
+export function cardGrid(integrations: readonly Integration[], { texts, api, isReadonly }: Shown): TemplateResult {
+  return html`<ul class="grid rows" role="list">
+    ${repeat(
+      integrations,
+      ({ id }) => id,
+      (integration) => html`<li>
+        <speedai-card
+          id=${integration.id}
+          exportparts="card, card-title, badge, action"
+          .integration=${integration}
+          .api=${api}
+          .texts=${texts}
+          ?readonly=${isReadonly}
+        ></speedai-card>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+/** Cards of the final size while the first answer is on its way. */
+export function skeletonSections(texts: Texts): TemplateResult {
+  return html`<div role="status">
+      <span class="visually-hidden">${texts.t("page.state.loading")}</span>
+    </div>
+    ${[6, 6, 3, 6].map(
+      (count) => html`<div aria-hidden="true">
+        <div class="skeleton-title"></div>
+        <ul class="grid rows">
+          ${Array.from({ length: count }, () => html`<li class="skeleton"></li>`)}
+        </ul>
+      </div>`,
+    )}`;
+}

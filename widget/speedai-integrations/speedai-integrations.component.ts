@@ -1,0 +1,432 @@
+import { html, LitElement, type PropertyValues } from "lit";
+import { property, state } from "lit/decorators.js";
+import type { Category, Check, Connection } from "../../schema/wire/index.ts";
+import { type ApiClient, ApiError } from "../api/client.ts";
+import { createApiClient } from "../api/http-client.ts";
+import { announce } from "../events.ts";
+import { createTexts, type Messages, type Texts } from "../i18n/index.ts";
+import type { OpenRequest } from "../page/card/open-request.ts";
+import { type HostFilter, indexIntegrations, isCategory, type PageFilter, type Searchable } from "../page/search.ts";
+import { createSession, type GetSession, type Session, sessionFromEndpoint } from "../session.ts";
+import { type Appearance, correctContrast, writeAppearance } from "../styles/appearance.ts";
+import { buttonStyles } from "../styles/controls.ts";
+import { tokenStyles } from "../styles/tokens.ts";
+import { closingRule, pageBody } from "./body.ts";
+import { asksForSearch, cardAfter } from "./keyboard.ts";
+import { findOpened, type Opened } from "./opened.ts";
+import { reportChanges, reportFailure, reportTest } from "./report.ts";
+import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
+import { pageStyles } from "./speedai-integrations.styles.ts";
+import {
+  findConnection,
+  PageController,
+  type PageHost,
+  type PageState,
+  withConnection,
+  withoutConnection,
+} from "./state.ts";
+import { watchAttempts } from "./watch-attempts.ts";
+
+/** Answer of `getState()`: no secret, no account name. */
+export interface ElementState {
+  readonly phase: "loading" | "ready" | "failed";
+  /** Provider id or connection id that is open. */
+  readonly integration: string | null;
+  readonly view: string | null;
+  readonly category: Category | null;
+  readonly connections: readonly Pick<Connection, "id" | "provider" | "status" | "reason">[];
+}
+
+/**
+ * The Integrations page: connects a company's tools to SpeedAI and shows how each connection is.
+ *
+ * @fires speedai-ready - First catalogue on screen.
+ * @fires speedai-session-required - `getSession` failed.
+ * @fires speedai-connect-start - An attempt to connect began.
+ * @fires speedai-connected - A new connection stands.
+ * @fires speedai-reconnected - A connection works again.
+ * @fires speedai-disconnected - A connection is gone.
+ * @fires speedai-status-change - A connection changed status.
+ * @fires speedai-test-result - A test ended.
+ * @fires speedai-action-required - A connection waits for the person.
+ * @fires speedai-import-progress - A file is being read.
+ * @fires speedai-import-done - A file was read.
+ * @fires speedai-navigate - The drawer opens or closes; `preventDefault()` keeps the page as it is.
+ * @fires speedai-error - The page could not load or refresh.
+ * @csspart page - Everything.
+ * @csspart section - A list with its title.
+ * @csspart section-title - Title of a list.
+ * @csspart closing-rule - The sentence at the end.
+ */
+export class SpeedaiIntegrations extends LitElement implements PageHost {
+  static override styles = [tokenStyles, buttonStyles, pageStyles];
+
+  /** Origin and path prefix of the API; the page's own origin when empty. */
+  @property({ attribute: "api-base" }) apiBase = "";
+  /** BCP 47; the language of the surrounding document when absent. */
+  @property() locale: string | null = null;
+  /** Absent: the host page's own colour scheme. `auto`: the visitor's system. */
+  @property({ reflect: true }) theme: "light" | "dark" | "auto" | null = null;
+  /** Provider id or connection id that is open in the drawer. */
+  @property({ reflect: true }) integration: string | null = null;
+  /** Part of the drawer. */
+  @property({ reflect: true }) view: string | null = null;
+  /** Category that is shown; all when absent. */
+  @property({ reflect: true }) category: Category | null = null;
+  /** Looking only. */
+  @property({ type: Boolean, reflect: true }) readonly = false;
+  /** `hash`: the open integration stands in the address (`#/shopify`). */
+  @property() routing: "hash" | "none" = "none";
+  /** Same-origin address of the host that answers `POST` with `{token, expires_at}`. */
+  @property({ attribute: "session-endpoint" }) sessionEndpoint: string | null = null;
+  /** Asks the host for a session. Wins over `session-endpoint`. */
+  @property({ attribute: false }) getSession: GetSession | null = null;
+  /** Design tokens by name. */
+  @property({ attribute: false }) appearance: Appearance = {};
+  /** Texts that replace the element's own, or bring another language. */
+  @property({ attribute: false }) messages: Messages = {};
+  /** Limits what is listed. */
+  @property({ attribute: false }) filter: HostFilter = {};
+  /** Takes the place of HTTP: for a gallery, or a host with a transport of its own. */
+  @property({ attribute: false }) client: ApiClient | null = null;
+
+  @state() private searchText = "";
+  @state() private opened: Opened | null = null;
+  @state() private cannotResume = false;
+  @state() private spoken = "";
+
+  api: ApiClient | null = null;
+  readonly #page = new PageController(this);
+  #texts: Texts = createTexts();
+  #session: Session | null = null;
+  #index: readonly Searchable[] = [];
+  #return: Return | null = null;
+  /** Focus goes back here when the drawer closes. */
+  #opener: HTMLElement | null = null;
+  #appearanceSheet: CSSStyleSheet | null = null;
+
+  /** Opens the drawer of a provider (`shopify`) or of one connection (`con_…`). */
+  open(target: string, view: string | null = null): void {
+    this.#navigate({ target, view });
+  }
+
+  close(): void {
+    this.#navigate(null);
+  }
+
+  /** Asks the API again; never rejects, see `speedai-error`. */
+  refresh(): Promise<void> {
+    return this.#page.refresh();
+  }
+
+  /** Tests a connection now. Rejects with `ApiError`. */
+  async test(connectionId: string): Promise<Check> {
+    if (!this.api) throw new Error("speedai-integrations has no session yet");
+    const check = await this.api.testConnection(connectionId);
+    this.#tested(connectionId, check);
+    return check;
+  }
+
+  getState(): ElementState {
+    const { integrations, failure } = this.#page.state;
+    return {
+      phase: integrations ? "ready" : failure ? "failed" : "loading",
+      integration: this.integration,
+      view: this.view,
+      category: this.category,
+      connections: this.#page.integrations.flatMap(({ connections }) =>
+        connections.map(({ id, provider, status, reason }) => ({ id, provider, status, reason })),
+      ),
+    };
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.#onDocumentKey);
+    window.addEventListener("hashchange", this.#onHash);
+    this.#takeReturn();
+    // Taken out of the document and put back: what is shown may be old.
+    if (this.hasUpdated) void this.refresh();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.#onDocumentKey);
+    window.removeEventListener("hashchange", this.#onHash);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("locale") || changed.has("messages")) this.#chooseTexts();
+    if (changed.has("appearance")) this.#applyAppearance();
+    if (changed.has("routing")) this.#onHash();
+    // A host that renders again gives a new function each time: only its coming and going matters.
+    const sessionCameOrWent = changed.has("getSession") && !this.getSession !== !changed.get("getSession");
+    const sources = ["client", "apiBase", "sessionEndpoint", "locale"] as const;
+    if (sessionCameOrWent || sources.some((name) => changed.has(name))) this.#connectApi();
+    else if (changed.has("integration") || changed.has("view")) this.#follow();
+  }
+
+  #chooseTexts(): void {
+    const surrounding = this.closest<HTMLElement>("[lang]")?.lang;
+    this.#texts = createTexts(this.locale || surrounding || "fr", this.messages);
+  }
+
+  #applyAppearance(): void {
+    const { appearance, corrected } = correctContrast(this.appearance);
+    if (corrected.length > 0)
+      console.warn(`speedai-integrations: too little contrast, corrected: ${corrected.join(", ")}`);
+    if (!this.#appearanceSheet) {
+      this.#appearanceSheet = new CSSStyleSheet();
+      this.shadowRoot?.adoptedStyleSheets.push(this.#appearanceSheet);
+    }
+    writeAppearance(this.#appearanceSheet, appearance);
+  }
+
+  #connectApi(): void {
+    const api = this.client ?? this.#createHttpClient();
+    this.#page.reset();
+    this.api = api && watchAttempts(api, (name, detail) => announce(this, name, detail));
+    void this.refresh();
+  }
+
+  #createHttpClient(): ApiClient | null {
+    const boundFetch = fetch.bind(globalThis);
+    const askEndpoint = this.sessionEndpoint ? sessionFromEndpoint(this.sessionEndpoint, boundFetch) : null;
+    if (!this.getSession && !askEndpoint) return null;
+    this.#session = createSession({
+      getSession: (request) => {
+        const ask = this.getSession ?? askEndpoint;
+        return ask ? ask(request) : Promise.reject(new Error("getSession was taken away"));
+      },
+      now: Date.now,
+    });
+    return createApiClient({
+      base: this.apiBase,
+      session: this.#session,
+      locale: this.#texts.locale,
+      fetch: boundFetch,
+    });
+  }
+
+  // What the page learns
+
+  async wake(): Promise<void> {
+    await this.#session?.wake();
+  }
+
+  stateChanged(before: PageState, after: PageState): void {
+    const texts = this.#texts;
+    if (before.integrations !== after.integrations)
+      this.#index = indexIntegrations(this.#page.integrations, (category) => texts.t(`page.category.${category}`));
+    const sentences = reportChanges(this, before, after, texts);
+    if (sentences.length > 0) this.spoken = sentences.join(" ");
+    if (after.failure && after.failure !== before.failure) reportFailure(this, after.failure);
+    if (after.integrations && !before.integrations && this.#return) void this.#resume(this.#return);
+    else if (after.integrations !== before.integrations) this.#follow();
+  }
+
+  #tested(connectionId: string, check: Check): void {
+    const connection = findConnection(this.#page.state, connectionId);
+    if (connection) reportTest(this, check, connection);
+    void this.refresh();
+  }
+
+  // Where the page is
+
+  /** The way back from a provider: the code leaves the address before anything else can read or keep it. */
+  #takeReturn(): void {
+    const found = readReturn(location.hash);
+    if (!found) return;
+    this.#return = found;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  async #resume(found: Return): Promise<void> {
+    this.#return = null;
+    try {
+      const attempt = await this.api?.attempt(found.attempt);
+      if (!attempt) return;
+      this.#show({ target: attempt.connection?.id ?? attempt.provider, view: "connect" }, found);
+      this.cannotResume = this.opened === null;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.cannotResume = true;
+    }
+  }
+
+  readonly #onHash = (): void => {
+    if (this.routing === "hash") this.#show(readRoute(location.hash));
+  };
+
+  /** Asks the host page, then goes there and writes it in the address. */
+  #navigate(route: Route | null): void {
+    const detail = { integration: route?.target ?? null, view: route?.view ?? null };
+    if (!announce(this, "speedai-navigate", detail)) return;
+    this.#show(route);
+    if (this.routing === "hash")
+      history.pushState(history.state, "", route ? writeRoute(route) : location.pathname + location.search);
+  }
+
+  #show(route: Route | null, resume: Return | null = null): void {
+    this.integration = route?.target ?? null;
+    this.view = route?.view ?? null;
+    const wasOpen = this.opened !== null;
+    this.#follow(resume);
+    if (wasOpen && !this.opened) void this.#restoreFocus();
+  }
+
+  /** Opens what `integration` and `view` say, with the newest facts. */
+  #follow(resume: Return | null = this.opened?.resume ?? null): void {
+    const { integration: target, view } = this;
+    const found = target ? findOpened({ target, view }, this.#page.integrations, this.#texts.locale) : null;
+    this.opened = found && { ...found, resume };
+    if (found) void this.#loadDrawer();
+  }
+
+  async #loadDrawer(): Promise<void> {
+    try {
+      await import("../drawer/drawer.ts");
+    } catch (error) {
+      // A part of the script that does not come is a TypeError; the next press asks for it again.
+      if (!(error instanceof TypeError)) throw error;
+      this.#show(null);
+      announce(this, "speedai-error", { code: null, request_id: null, retryable: true });
+    }
+  }
+
+  async #restoreFocus(): Promise<void> {
+    const opener = this.#opener;
+    this.#opener = null;
+    await this.updateComplete;
+    if (opener?.isConnected) opener.focus();
+  }
+
+  // What the person does
+
+  readonly #onDocumentKey = (event: KeyboardEvent): void => {
+    if (this.opened || !asksForSearch(event, this)) return;
+    event.preventDefault();
+    this.renderRoot.querySelector("speedai-toolbar")?.focusSearch();
+  };
+
+  #onKey(event: KeyboardEvent): void {
+    const cards = [...this.renderRoot.querySelectorAll<HTMLElement>("speedai-card, speedai-connection-card")].filter(
+      (card) => card.shadowRoot?.querySelector("button"),
+    );
+    const card = cardAfter(event, cards);
+    if (!card) return;
+    event.preventDefault();
+    card.focus();
+  }
+
+  #onOpenRequest(event: CustomEvent<OpenRequest>): void {
+    event.stopPropagation();
+    const { integration, connection, view } = event.detail;
+    this.#opener = event.target instanceof HTMLElement ? event.target : null;
+    this.open(connection ?? integration, view);
+  }
+
+  #onFilter(event: CustomEvent<PageFilter>): void {
+    event.stopPropagation();
+    this.searchText = event.detail.query;
+    this.category = event.detail.category;
+  }
+
+  #onJump(event: CustomEvent<string>): void {
+    event.stopPropagation();
+    const card = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(event.detail)}"]`);
+    card?.scrollIntoView({ block: "center" });
+    card?.focus({ preventScroll: true });
+  }
+
+  // What the drawer says
+
+  #onConnectionChanged(event: CustomEvent<{ connection: Connection }>): void {
+    event.stopPropagation();
+    const { connection } = event.detail;
+    this.#page.apply((known) => withConnection(known, connection));
+  }
+
+  #onConnectionRemoved(event: CustomEvent<{ id: string }>): void {
+    event.stopPropagation();
+    const { id } = event.detail;
+    if (this.opened?.connection?.id === id) this.integration = this.opened.integration.id;
+    this.#page.apply((known) => withoutConnection(known, id));
+  }
+
+  #onTestResult(event: CustomEvent<{ check: Check; connection_id: string }>): void {
+    event.stopPropagation();
+    this.#tested(event.detail.connection_id, event.detail.check);
+  }
+
+  #onViewChange(event: CustomEvent<{ view: string }>): void {
+    event.stopPropagation();
+    this.view = event.detail.view;
+  }
+
+  // What is on screen
+
+  protected override render() {
+    const texts = this.#texts;
+    const { api, readonly } = this;
+    const { integrations, failure } = this.#page.state;
+    return html`<div
+        class="page"
+        part="page"
+        lang=${texts.locale}
+        @open-requested=${this.#onOpenRequest}
+        @why-requested=${() => this.renderRoot.querySelector("speedai-why")?.show()}
+        @filter-changed=${this.#onFilter}
+        @jump-requested=${this.#onJump}
+        @keydown=${this.#onKey}
+      >
+        <div class="inner">
+          <speedai-intro
+            exportparts="intro, intro-title"
+            .integrations=${this.#page.integrations}
+            .api=${api}
+            .texts=${texts}
+          ></speedai-intro>
+          ${pageBody({
+            shown: { texts, api, isReadonly: readonly, now: new Date() },
+            integrations,
+            failure,
+            index: this.#index,
+            hostFilter: this.filter,
+            filter: { query: this.searchText, category: isCategory(this.category) ? this.category : null },
+            cannotResume: this.cannotResume,
+            retry: () => void this.refresh(),
+            widen: () => {
+              this.category = null;
+            },
+            dismiss: () => {
+              this.cannotResume = false;
+            },
+          })}
+          ${closingRule(texts)}
+        </div>
+      </div>
+      <div class="visually-hidden" role="status">${this.spoken}</div>
+      <speedai-why lang=${texts.locale} .texts=${texts}></speedai-why>
+      ${this.opened && this.#drawer(this.opened)}`;
+  }
+
+  #drawer({ integration, connection, view, resume }: Opened) {
+    return html`<speedai-drawer
+      exportparts="drawer"
+      lang=${this.#texts.locale}
+      .integration=${integration}
+      .connection=${connection}
+      .view=${view}
+      .resume=${resume}
+      .api=${this.api}
+      .texts=${this.#texts}
+      .readonly=${this.readonly}
+      @drawer-close=${() => this.close()}
+      @connection-changed=${this.#onConnectionChanged}
+      @connection-removed=${this.#onConnectionRemoved}
+      @test-result=${this.#onTestResult}
+      @view-change=${this.#onViewChange}
+    ></speedai-drawer>`;
+  }
+}
