@@ -174,4 +174,110 @@ CREATE TABLE `journal` (
 	FOREIGN KEY (`connection_id`) REFERENCES `connections`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `journal_connection` ON `journal` (`connection_id`,`id`);
+CREATE INDEX `journal_connection` ON `journal` (`connection_id`,`id`);--> statement-breakpoint
+CREATE TABLE `import_changes` (
+	`import_id` text NOT NULL,
+	`record_id` text NOT NULL,
+	`sealed_before` text,
+	`hash_before` text,
+	`source_before` text,
+	PRIMARY KEY(`import_id`, `record_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `import_chunks` (
+	`import_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`sealed_bytes` text NOT NULL,
+	PRIMARY KEY(`import_id`, `position`)
+);
+--> statement-breakpoint
+CREATE TABLE `import_errors` (
+	`import_id` text NOT NULL,
+	`line` integer NOT NULL,
+	`codes` text NOT NULL,
+	`sealed_row` text NOT NULL,
+	PRIMARY KEY(`import_id`, `line`)
+);
+--> statement-breakpoint
+CREATE TABLE `import_mappings` (
+	`tenant_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`header_hash` text NOT NULL,
+	`mapping` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `provider`, `header_hash`)
+);
+--> statement-breakpoint
+CREATE TABLE `imports` (
+	`id` text PRIMARY KEY NOT NULL,
+	`tenant_id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`attempt_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`file_name` text NOT NULL,
+	`state` text NOT NULL,
+	`encoding` text NOT NULL,
+	`delimiter` text NOT NULL,
+	`header_hash` text NOT NULL,
+	`mapping` text NOT NULL,
+	`country` text NOT NULL,
+	`wrapped_key` text NOT NULL,
+	`key_id` text NOT NULL,
+	`rows` integer NOT NULL,
+	`cursor` integer DEFAULT 0 NOT NULL,
+	`line` integer DEFAULT 1 NOT NULL,
+	`created` integer DEFAULT 0 NOT NULL,
+	`updated` integer DEFAULT 0 NOT NULL,
+	`unchanged` integer DEFAULT 0 NOT NULL,
+	`failed` integer DEFAULT 0 NOT NULL,
+	`lease_until` integer,
+	`created_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`finished_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `imports_connection` ON `imports` (`tenant_id`,`connection_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `imports_state` ON `imports` (`state`,`lease_until`);--> statement-breakpoint
+CREATE TABLE `mail_addresses` (
+	`address_hash` text PRIMARY KEY NOT NULL,
+	`connection_id` text NOT NULL,
+	`tenant_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`connection_id`) REFERENCES `connections`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `mail_addresses_connection` ON `mail_addresses` (`connection_id`);--> statement-breakpoint
+CREATE TABLE `mails` (
+	`id` text PRIMARY KEY NOT NULL,
+	`connection_id` text NOT NULL,
+	`tenant_id` text NOT NULL,
+	`message_hash` text NOT NULL,
+	`received_at` integer NOT NULL,
+	`from_domain` text NOT NULL,
+	`verdict` text NOT NULL,
+	`reason` text NOT NULL,
+	`sealed_content` text NOT NULL,
+	`size` integer NOT NULL,
+	FOREIGN KEY (`connection_id`) REFERENCES `connections`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `mails_once` ON `mails` (`connection_id`,`message_hash`);--> statement-breakpoint
+CREATE INDEX `mails_page` ON `mails` (`tenant_id`,`connection_id`,`id`);--> statement-breakpoint
+CREATE TABLE `records` (
+	`id` text PRIMARY KEY NOT NULL,
+	`connection_id` text NOT NULL,
+	`tenant_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`natural_key` text NOT NULL,
+	`sealed_data` text NOT NULL,
+	`data_hash` text NOT NULL,
+	`source_kind` text NOT NULL,
+	`source_id` text NOT NULL,
+	`source_line` integer,
+	`received_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`connection_id`) REFERENCES `connections`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `records_once` ON `records` (`tenant_id`,`connection_id`,`kind`,`natural_key`);--> statement-breakpoint
+CREATE INDEX `records_page` ON `records` (`tenant_id`,`connection_id`,`kind`,`id`);

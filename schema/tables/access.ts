@@ -12,9 +12,10 @@ export type StoredStep =
   | { readonly kind: "redirect" }
   | StepOf<"choice">
   | { readonly kind: "upload" }
+  | StepOf<"mapping">
   | StepOf<"waiting">
   | { readonly kind: "instructions" }
-  | { readonly kind: "done"; readonly check?: Check }
+  | { readonly kind: "done"; readonly check?: Check; readonly importId?: string }
   | { readonly kind: "failed"; readonly reason: Reason; readonly check?: Check };
 
 export const sessions = sqliteTable(

@@ -1,3 +1,4 @@
 /** What is at rest, as Drizzle tables. docs/storage.md explains each. */
 export * from "./access.ts";
 export * from "./connections.ts";
+export * from "./records.ts";

@@ -4,6 +4,7 @@ import { field, fieldValues } from "./catalogue.ts";
 import { reason } from "./codes.ts";
 import { check, connection } from "./connection.ts";
 import { fieldError } from "./problem.ts";
+import { importSummary, importTarget } from "./records.ts";
 
 export const attemptState = z.enum(["open", "done", "failed", "expired"]);
 export type AttemptState = z.infer<typeof attemptState>;
@@ -45,12 +46,27 @@ export const stepUpload = z.strictObject({
   max_bytes: z.int(),
 });
 
+/** Preview of a file: which column means what. Sent back as `values: {<target>: <column index>}`. */
+export const stepMapping = z.strictObject({
+  kind: z.literal("mapping"),
+  file_name: z.string(),
+  encoding: z.string(),
+  delimiter: z.string(),
+  /** Rows in the file, the header not counted. */
+  rows: z.int(),
+  columns: z.array(z.strictObject({ index: z.int(), name: z.string(), samples: z.array(z.string()) })),
+  targets: z.array(z.strictObject({ name: importTarget, required: z.boolean(), column: z.int().nullable() })),
+  /** True when the mapping was remembered from an earlier file with the same header. */
+  remembered: z.boolean(),
+  errors: z.array(fieldError).optional(),
+});
+
 export const stepChoice = z.strictObject({
   kind: z.literal("choice"),
   /** Name of the value to send back. */
   field: z.string(),
   /** Why a choice is asked. `different_account`: the person signed in with another provider account. */
-  question: z.enum(["property", "account", "different_account", "column_mapping"]),
+  question: z.enum(["property", "account", "different_account"]),
   options: z.array(z.strictObject({ value: z.string(), label: z.string() })).min(1),
 });
 
@@ -67,7 +83,13 @@ export const stepWaiting = z.strictObject({
   progress: z.strictObject({ done: z.int(), total: z.int().nullable() }).optional(),
 });
 
-export const stepDone = z.strictObject({ kind: z.literal("done"), connection, check: check.optional() });
+export const stepDone = z.strictObject({
+  kind: z.literal("done"),
+  connection,
+  check: check.optional(),
+  /** What became of the file. */
+  import: importSummary.optional(),
+});
 
 export const stepFailed = z.strictObject({ kind: z.literal("failed"), reason, check: check.optional() });
 
@@ -75,6 +97,7 @@ export const step = z.discriminatedUnion("kind", [
   stepForm,
   stepRedirect,
   stepUpload,
+  stepMapping,
   stepChoice,
   stepInstructions,
   stepWaiting,

@@ -74,6 +74,9 @@ export const reason = z.enum([
   "secret_unreadable",
   "sidecar_unavailable",
   "webhook_never_called",
+  "mail_never_received",
+  "file_unreadable",
+  "file_too_large",
   "internal",
 ]);
 export type Reason = z.infer<typeof reason>;
@@ -138,6 +141,8 @@ export const journalCode = z.enum([
   "webhook_refused",
   "webhook_secret_rotated",
   "import_finished",
+  "import_undone",
+  "import_failed",
   "mail_received",
   "mail_to_review",
   "mail_refused",

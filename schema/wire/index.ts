@@ -6,5 +6,6 @@ export * from "./connection.ts";
 export * from "./internal.ts";
 export * from "./popup.ts";
 export * from "./problem.ts";
+export * from "./records.ts";
 export * from "./session.ts";
 export * from "./sidecar.ts";

@@ -22,10 +22,10 @@ import { findMethod, findProvider } from "../providers/registry.ts";
 import { type ShownOnce, showAttempt } from "./attempt-view.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
-import { journalEntry } from "./records.ts";
 import { revokeDraft } from "./revocation.ts";
 import { type Draft, openAll, openDraft, sealDraft } from "./secrets.ts";
 import { refuse, settleDraft } from "./settlement.ts";
+import { journalEntry } from "./trail.ts";
 import { tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 

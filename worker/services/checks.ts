@@ -6,9 +6,9 @@ import { type Trial, toCheck } from "../methods/driver.ts";
 import { type ConnectionRow, type ConnectionStore, createConnectionStore } from "../platform/store/connections.ts";
 import type { Failure, Method } from "../providers/define.ts";
 import { chance } from "./commit.ts";
-import { journalEntry, timeOrderedId } from "./records.ts";
 import { keyOf, openAll, sealAll } from "./secrets.ts";
 import { openForUse, type Usable } from "./tokens.ts";
+import { journalEntry, timeOrderedId } from "./trail.ts";
 import { canTry, tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 

@@ -8,8 +8,8 @@ import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { endpointFor } from "./endpoints.ts";
 import type { Circumstance } from "./people.ts";
-import { journalEntry, timeOrderedId } from "./records.ts";
 import { type Draft, keyOf, sealAll } from "./secrets.ts";
+import { journalEntry, timeOrderedId } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 export type CommitFailure =

@@ -10,9 +10,9 @@ import { checkConnection } from "./checks.ts";
 import { fingerprintAccount } from "./commit.ts";
 import { toWireConnection } from "./connection-view.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
-import { journalEntry } from "./records.ts";
 import { revoke } from "./revocation.ts";
 import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import { journalEntry } from "./trail.ts";
 import { tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 

@@ -7,8 +7,8 @@ import { nextStatus } from "../domain/status.ts";
 import { verifyStripeSignature } from "../domain/stripe-signature.ts";
 import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
 import { findEndpoint, insertEventOnce } from "../platform/store/inbound.ts";
-import { journalEntry } from "./records.ts";
 import { openAll } from "./secrets.ts";
+import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 export type DeliveryFailure =

@@ -7,9 +7,9 @@ import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Failure, Method, Provider } from "../providers/define.ts";
 import { commitDraft, fingerprintAccount } from "./commit.ts";
 import type { Circumstance } from "./people.ts";
-import { journalEntry } from "./records.ts";
 import { revokeDraft } from "./revocation.ts";
 import { type Draft, sealDraft } from "./secrets.ts";
+import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 interface Opened {

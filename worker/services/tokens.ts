@@ -16,8 +16,8 @@ import {
 import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
-import { journalEntry } from "./records.ts";
 import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 export interface Usable {

@@ -24,6 +24,8 @@ const levels = {
   webhook_refused: "warning",
   webhook_secret_rotated: "info",
   import_finished: "info",
+  import_undone: "info",
+  import_failed: "error",
   mail_received: "info",
   mail_to_review: "warning",
   mail_refused: "warning",
