@@ -12,6 +12,8 @@ import { ensureMariaDb, ensurePostgres } from "./databases.ts";
 import { addCounts, type Counts, countVitest, countWebTests, judgeRun } from "./test-counts.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** A step that hangs is ended and has failed. */
+const STEP_LIMIT_MS = 20 * 60_000;
 const FAILED_ONCE: Counts = { passed: 0, failed: 1 };
 const NOTHING: Counts = { passed: 0, failed: 0 };
 
@@ -82,6 +84,8 @@ function run(title: string, program: string, parameters: readonly string[]): Pro
         WEB_TEST_COUNTS_FILE: webReport,
       },
       stdio: ["ignore", "inherit", "inherit"],
+      timeout: STEP_LIMIT_MS,
+      killSignal: "SIGKILL",
     });
     child.once("error", (error) => {
       console.error(error.message);
