@@ -48,22 +48,35 @@ interface Programs {
 
 const aptInstall = ["install", "-y", "--no-install-recommends"];
 
+const postgresPrograms = {
+  needed: ["initdb", "postgres", "psql"],
+  aptPackage: "postgresql",
+  folders: findPostgresFolders,
+};
+const mariaDbPrograms = {
+  needed: ["mariadb-install-db", "mariadbd", "mariadb"],
+  aptPackage: "mariadb-server",
+  folders: () => ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"],
+};
+
+/** Whether `startPostgres` would have to install nothing. */
+export function hasPostgres(): boolean {
+  return findPrograms(postgresPrograms.needed, postgresPrograms.folders()) !== undefined;
+}
+
+/** Whether `startMariaDb` would have to install nothing. */
+export function hasMariaDb(): boolean {
+  return findPrograms(mariaDbPrograms.needed, mariaDbPrograms.folders()) !== undefined;
+}
+
 /** Finds PostgreSQL's programs, or installs Debian's package when we are root; else throws with the command to type. */
 export function ensurePostgres(): Promise<Programs> {
-  return ensurePrograms({
-    needed: ["initdb", "postgres", "psql"],
-    aptPackage: "postgresql",
-    folders: findPostgresFolders,
-  });
+  return ensurePrograms(postgresPrograms);
 }
 
 /** Finds MariaDB's programs, or installs Debian's package when we are root; else throws with the command to type. */
 export function ensureMariaDb(): Promise<Programs> {
-  return ensurePrograms({
-    needed: ["mariadb-install-db", "mariadbd", "mariadb"],
-    aptPackage: "mariadb-server",
-    folders: () => ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"],
-  });
+  return ensurePrograms(mariaDbPrograms);
 }
 
 /** A PostgreSQL server with SCRAM-SHA-256 logins. */
@@ -89,7 +102,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Data
         setting("fsync", "off"),
         setting("superuser_reserved_connections", "0"),
         setting("max_wal_senders", "0"),
-        setting("max_connections", String(options.maxConnections ?? 20)),
         ...more.map((line) => ["-c", line]),
       ].flat(),
       account,
@@ -122,7 +134,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Data
     const setup = await start(["listen_addresses="]);
     await run(options.sql).finally(() => setup.stop());
   }
-  const server = await start(["listen_addresses=127.0.0.1", ...postgresTlsSettings(folder, options.tls)]);
+  const limit = `max_connections=${options.maxConnections ?? 20}`;
+  const server = await start(["listen_addresses=127.0.0.1", limit, ...postgresTlsSettings(folder, options.tls)]);
   return { host: "127.0.0.1", port, run, stop: () => stopAndRemove(server, folder) };
 }
 
@@ -131,12 +144,13 @@ export async function startMariaDb(options: DatabaseOptions = {}): Promise<Datab
   const programs = await ensureMariaDb();
   const account = findServerAccount(["mysql"]);
   const folder = createServerFolder("mariadb-", account);
-  const data = join(folder.path, "data");
   const socket = join(folder.path, "socket");
+  // Temporary tables of servers that start at the same time meet in /tmp.
+  const folders = [`--datadir=${join(folder.path, "data")}`, `--tmpdir=${folder.path}`];
   const port = await findFreePort();
   await runCommand(
     programs.find("mariadb-install-db"),
-    ["--no-defaults", `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
+    ["--no-defaults", ...folders, "--auth-root-authentication-method=normal", "--skip-test-db"],
     { account },
   );
   const start = (more: readonly string[]) =>
@@ -144,13 +158,12 @@ export async function startMariaDb(options: DatabaseOptions = {}): Promise<Datab
       command: programs.find("mariadbd"),
       parameters: [
         "--no-defaults",
-        `--datadir=${data}`,
+        ...folders,
         `--socket=${socket}`,
         `--pid-file=${join(folder.path, "pid")}`,
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=16M",
         "--skip-name-resolve",
-        `--max-connections=${options.maxConnections ?? 50}`,
         ...more,
       ],
       account,
@@ -166,7 +179,8 @@ export async function startMariaDb(options: DatabaseOptions = {}): Promise<Datab
     const setup = await start(["--skip-networking"]);
     await run(options.sql).finally(() => setup.stop());
   }
-  const server = await start(["--bind-address=127.0.0.1", `--port=${port}`, ...mariaDbTlsSettings(folder, options)]);
+  const network = ["--bind-address=127.0.0.1", `--port=${port}`, `--max-connections=${options.maxConnections ?? 50}`];
+  const server = await start([...network, ...mariaDbTlsSettings(folder, options)]);
   return { host: "127.0.0.1", port, run, stop: () => stopAndRemove(server, folder) };
 }
 

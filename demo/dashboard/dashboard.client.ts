@@ -81,7 +81,11 @@ find("samples-window", HTMLAnchorElement)?.addEventListener("click", (event) => 
 if (panel) setPanel(localStorage.getItem(openKey) === "open");
 else void samples?.load();
 
-// The panel follows the page: the tool that is open there is open here.
+// The panel and the window beside the page follow it: the tool that is open there is open here.
+const opened = new BroadcastChannel("speedai-demo-opened");
+opened.addEventListener("message", ({ data }) => samples?.show(data));
 element?.addEventListener("speedai-navigate", (event) => {
-  if (event instanceof CustomEvent) samples?.show(event.detail.integration);
+  if (!(event instanceof CustomEvent)) return;
+  samples?.show(event.detail.integration);
+  opened.postMessage(event.detail.integration);
 });

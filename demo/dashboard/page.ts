@@ -49,7 +49,8 @@ export function samplesPage(view: View) {
   return documentOf(
     view,
     texts.samples,
-    html`<main id="content" class="samples-window"><h1>${texts.samples}</h1>${samplesBody(view)}</main>`,
+    html`<main id="content" class="samples-window"><h1>${texts.samples}</h1>
+<p class="samples-intro">${texts.samplesIntro}</p>${samplesBody(view)}</main>`,
   );
 }
 
@@ -85,9 +86,9 @@ function shell(view: View, current: Section, content: Markup) {
   <button id="menu" class="icon-button menu" type="button" aria-expanded="false" aria-controls="navigation" aria-label="${texts.menu}">${icon("menu")}</button>
   <nav id="navigation" aria-label="${texts.navigation}">
     <h2>${texts.operate}</h2>
-    <ul>${sections.slice(0, 4).map((section) => navigationItem(view, section, current))}</ul>
+    <ul>${sections.slice(0, 5).map((section) => navigationItem(view, section, current))}</ul>
     <h2>${texts.configure}</h2>
-    <ul>${sections.slice(4).map((section) => navigationItem(view, section, current))}</ul>
+    <ul>${sections.slice(5).map((section) => navigationItem(view, section, current))}</ul>
     <p class="agent"><span class="dot" aria-hidden="true"></span><span><b>${texts.agentState}</b><small>${texts.agentDetail}</small></span></p>
   </nav>
 </header>
@@ -114,9 +115,10 @@ function shell(view: View, current: Section, content: Markup) {
 <aside id="samples" aria-label="${texts.samples}" hidden>
   <div class="samples-head">
     <h2>${texts.samples}</h2>
-    <a id="samples-window" class="icon-button" href="/samples" target="speedai-samples" aria-label="${texts.samplesWindow}" title="${texts.samplesWindow}">${icon("window")}</a>
     <button id="samples-close" class="icon-button" type="button" aria-label="${texts.close}">${icon("close")}</button>
   </div>
+  <p class="samples-intro">${texts.samplesIntro}</p>
+  <a id="samples-window" class="button quiet" href="/samples" target="speedai-samples">${icon("window")}<span>${texts.samplesWindow}</span></a>
   ${samplesBody(view)}
 </aside>
 </div>`,
@@ -131,8 +133,7 @@ function navigationItem(view: View, section: Section, current: Section): Markup 
 /** Filled by the script; the words are here so that the script has none. */
 function samplesBody(view: View): Markup {
   const texts = textsFor(view.locale);
-  return html`<p class="samples-intro">${texts.samplesIntro}</p>
-  <input id="samples-search" type="search" placeholder="${texts.samplesSearch}" aria-label="${texts.samplesSearch}">
+  return html`<input id="samples-search" type="search" placeholder="${texts.samplesSearch}" aria-label="${texts.samplesSearch}">
   <div id="samples-list" aria-live="polite"
     data-copy="${texts.copy}" data-copied="${texts.copied}" data-download="${texts.download}" data-none="${texts.samplesNone}"
     data-empty="${texts.samplesEmpty}" data-failed="${texts.samplesFailed}" data-retry="${texts.retry}"></div>

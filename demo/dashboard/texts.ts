@@ -2,7 +2,7 @@
 export const locales = ["fr", "en"] as const;
 export type Locale = (typeof locales)[number];
 
-export const sections = ["home", "calls", "bookings", "customers", "agent", "reports", "integrations", "team"] as const;
+export const sections = ["home", "calls", "bookings", "customers", "reports", "agent", "integrations", "team"] as const;
 export type Section = (typeof sections)[number];
 
 /** Last segment of a section's address. */
@@ -47,7 +47,7 @@ const french = {
   scriptNeeded: "Cette page a besoin de JavaScript.",
   samples: "Valeurs d’essai",
   samplesIntro: "Des comptes simulés pour tout essayer. Rien ne quitte cette machine.",
-  samplesWindow: "Ouvrir dans une fenêtre",
+  samplesWindow: "Garder à côté, dans une fenêtre",
   samplesSearch: "Filtrer les outils",
   samplesEmpty: "Aucun outil ne correspond.",
   samplesFailed: "Les valeurs ne peuvent pas être lues pour le moment.",
@@ -107,7 +107,7 @@ const english: Texts = {
   scriptNeeded: "This page needs JavaScript.",
   samples: "Sample values",
   samplesIntro: "Simulated accounts to try everything. Nothing leaves this machine.",
-  samplesWindow: "Open in a window",
+  samplesWindow: "Keep beside, in a window",
   samplesSearch: "Filter tools",
   samplesEmpty: "No tool matches.",
   samplesFailed: "The values cannot be read at the moment.",

@@ -3,7 +3,7 @@ import type { Sample } from "./samples.ts";
 
 export interface SamplesPanel {
   load(): Promise<void>;
-  /** Opens the tool's values and brings them into view. */
+  /** Opens the tool's values and brings them into view; null leaves everything as it is. */
   show(provider: string | null): void;
 }
 
@@ -48,6 +48,7 @@ export function showSamples(root: Document): SamplesPanel | undefined {
   return {
     load,
     show: (provider) => {
+      if (provider === null) return;
       for (const item of list.querySelectorAll<HTMLDetailsElement>("details")) {
         item.open = item.dataset["provider"] === provider;
         if (item.open) item.scrollIntoView({ block: "nearest" });

@@ -1,6 +1,4 @@
 /** What a simulated provider is: a small Hono app that answers at a provider's real origins through `ORIGIN_MAP`. */
-import type { Hono } from "hono";
-
 /**
  * Faults a test or a visitor can order, on any simulator, through `POST <simulators>/faults`
  * `{provider, path?: prefix of the simulated path, kind, times?: how many requests, retry_after?: seconds}`; `DELETE` clears them.
@@ -21,6 +19,11 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** A Hono app, or anything that answers requests. */
+export interface SimulatedApp {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
 export interface Simulator {
   /** Provider id. */
   readonly id: string;
@@ -33,7 +36,7 @@ export interface Simulator {
    * One app per mount name, the keys being the values of `origins` (`"hubspot-api"`, `"shopify/*"`). An app sees the provider's
    * own URL (`https://api.hubapi.com/oauth/…`) and, in `x-simulated-host`, its host.
    */
-  readonly mounts: Readonly<Record<string, Hono>>;
+  readonly mounts: Readonly<Record<string, SimulatedApp>>;
   /** Values that this simulator accepts, per method id: shown beside the demo page. */
   readonly samples: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   /** Variables that the Worker needs to accept this simulator, besides the OAuth client of a method named `oauth2`. */

@@ -7,7 +7,7 @@ import { type HttpBindings, serve } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { consentStyleFor } from "./consent.ts";
-import type { Simulator } from "./define.ts";
+import type { SimulatedApp, Simulator } from "./define.ts";
 import { answerWithFault, createFaults, faultOrder } from "./faults.ts";
 import { loadSimulators } from "./index.ts";
 import { clientVariables, simulatorClient } from "./oauth.ts";
@@ -32,7 +32,7 @@ export interface RequestCount {
 
 interface Mounted {
   readonly simulator: Simulator;
-  readonly app: Hono;
+  readonly app: SimulatedApp;
   /** Host of the simulated origin; a `*` stands for the label in the path. */
   readonly host: string;
   readonly wildcard: boolean;
@@ -104,7 +104,7 @@ export function createSimulators(options: { readonly simulators: readonly Simula
       ...(c.req.raw.body === null ? {} : { body: await c.req.arrayBuffer() }),
     });
     const fault = faults.take(mounted.simulator.id, url.pathname);
-    if (fault === undefined) return mounted.app.fetch(request, c.env);
+    if (fault === undefined) return mounted.app.fetch(request);
     if (fault.kind !== "lost_answer") {
       return answerWithFault(fault, {
         simulator: mounted.simulator,
@@ -112,7 +112,7 @@ export function createSimulators(options: { readonly simulators: readonly Simula
         signal: c.req.raw.signal,
       });
     }
-    await mounted.app.fetch(request, c.env);
+    await mounted.app.fetch(request);
     c.env.incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   });

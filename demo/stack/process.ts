@@ -2,12 +2,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { StartError } from "./ports.ts";
 
 const healthPollMs = 100;
 /** How long a process may take to end by itself. */
 const endDeadlineMs = 5_000;
-/** More deaths than this within the window, and it is given up. */
+/** More deaths than this within the window, and it is given up; one that never answered is not worth more than a second try. */
 const deathsAllowed = 5;
+const deathsAllowedAtFirst = 1;
 const deathWindowMs = 60_000;
 const restartPauseMs = 300;
 const keptLogLines = 12;
@@ -47,6 +49,7 @@ export function supervise(spec: ProcessSpec, watcher: Watcher): SupervisedProces
   let child: ChildProcess | undefined;
   let ended: Promise<void> = Promise.resolve();
   let givenUp: string | undefined;
+  let wasHealthy = false;
   let stopping = false;
   let deaths: number[] = [];
   let pause: AbortController | undefined;
@@ -92,7 +95,7 @@ export function supervise(spec: ProcessSpec, watcher: Watcher): SupervisedProces
   const survive = async (how: string) => {
     const now = Date.now();
     deaths = [...deaths.filter((at) => now - at < deathWindowMs), now];
-    if (deaths.length > deathsAllowed) {
+    if (deaths.length > (wasHealthy ? deathsAllowed : deathsAllowedAtFirst)) {
       givenUp = `${spec.name} ended ${deaths.length} times within a minute (${how}). ${lastLines(spec.logFile)}`;
       watcher.onGivenUp(spec.name, givenUp);
       return;
@@ -126,13 +129,14 @@ export function supervise(spec: ProcessSpec, watcher: Watcher): SupervisedProces
     async whenHealthy(deadlineMs) {
       const deadline = Date.now() + deadlineMs;
       while (!(await spec.isHealthy())) {
-        if (givenUp !== undefined) throw new Error(givenUp);
-        if (stopping) throw new Error(`${spec.name} was stopped`);
+        if (givenUp !== undefined) throw new StartError(givenUp);
+        if (stopping) throw new StartError(`${spec.name} was stopped.`);
         if (Date.now() > deadline) {
-          throw new Error(`${spec.name} does not answer after ${deadlineMs / 1000} s. ${lastLines(spec.logFile)}`);
+          throw new StartError(`${spec.name} does not answer after ${deadlineMs / 1000} s. ${lastLines(spec.logFile)}`);
         }
         await wait(healthPollMs);
       }
+      wasHealthy = true;
     },
     async kill() {
       killGroup("SIGKILL");

@@ -9,7 +9,7 @@ import { createDashboard } from "../dashboard/server.ts";
 import { listen, type RunningHost } from "../host/pages.ts";
 import type { SamplesByMethod } from "../host/samples.ts";
 import { createPartnerSite } from "../partner/server.ts";
-import { choosePorts, portVariables, StartError } from "./ports.ts";
+import { choosePorts, portVariables } from "./ports.ts";
 import { answers, type ProcessSpec, type SupervisedProcess, supervise } from "./process.ts";
 import { keepSecrets, writeForOwner } from "./secrets.ts";
 import {
@@ -284,5 +284,3 @@ function isWorkerVariable(name: string): boolean {
     name,
   );
 }
-
-export { StartError };
