@@ -1,4 +1,4 @@
-/** What tests give to checks and fetches: this machine may be reached, and a deadline is short. */
+/** What tests give to checks and fetches: this machine may be reached, and there is little patience. */
 import { randomBytes } from "node:crypto";
 import type { SidecarConfig } from "../config.ts";
 import type { Resolve } from "../target.ts";
@@ -11,8 +11,8 @@ export const testSettings: SidecarConfig = {
   databasePorts: "any",
   egressPorts: "any",
   deniedHosts: [],
-  connectTimeoutMs: 600,
-  deadlineMs: 2_000,
+  connectTimeoutMs: 1_000,
+  deadlineMs: 8_000,
 };
 
 /** A resolver with these names alone. */
