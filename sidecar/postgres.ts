@@ -180,11 +180,13 @@ function judgeRefusedLogin(routine: string | undefined, encrypted: boolean): Fai
 /** Not the server's word: the connection or the driver gave up. */
 function judgeBrokenSession(error: unknown): Failure {
   if (codeOf(error).startsWith("ERR_SSL")) return { code: "tls_failed" };
-  if (error instanceof Error && error.message.startsWith("SASL:")) return judgeSaslError(error.message);
-  return { code: "connection_lost" };
+  const message = error instanceof Error ? error.message : "";
+  if (message.startsWith("SASL:")) return judgeSaslError(message);
+  const isLost = message.startsWith("Connection terminated") || ["ECONNRESET", "EPIPE"].includes(codeOf(error));
+  return { code: isLost ? "connection_lost" : "unexpected_answer" };
 }
 
-/** pg's own texts (pg 8.23, lib/crypto/sasl.js); they name no secret. */
+/** pg has no codes for these (pg 8.23, lib/crypto/sasl.js). */
 function judgeSaslError(message: string): Failure {
   if (message.includes("non-empty string")) return { code: "bad_credentials", field: "password" };
   return message.includes("are supported") ? { code: "login_method_refused" } : { code: "unexpected_answer" };

@@ -18,6 +18,9 @@ export interface RogueConnection {
   send(bytes: Buffer): void;
   /** Waits for the next bytes of the client; empty when it has gone. */
   receive(): Promise<Buffer>;
+  isOpen(): boolean;
+  /** Waits until the client has taken what was sent, or has gone. */
+  drained(): Promise<void>;
   /** Goes on inside of TLS. */
   upgrade(certificate: ServerCertificate): void;
   close(): void;
@@ -87,6 +90,12 @@ function converse(socket: Socket, received: { clear: string; tls: string }): Rog
       waiting = [];
       return bytes;
     },
+    isOpen: () => !isOver,
+    drained: () =>
+      new Promise((resolve) => {
+        if (isOver || !wire.writableNeedDrain) resolve();
+        else wire.once("drain", resolve).once("close", resolve);
+      }),
     upgrade({ cert, key }) {
       socket.removeAllListeners("data");
       wire = new TLSSocket(socket, { isServer: true, cert, key });
