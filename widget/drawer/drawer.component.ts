@@ -94,8 +94,8 @@ export class SpeedaiDrawer extends LitElement {
     }
     // A connection that is gone is no longer shown.
     if (this.selected !== null && this.#current === null) this.#select(integration.connections[0]?.id ?? null);
-    if (this.resume) this.view = "connect";
-    else this.view = this.#fittingView();
+    if (this.resume && changed.has("resume")) this.view = "connect";
+    this.view = this.#fittingView();
   }
 
   protected override firstUpdated(): void {
@@ -117,6 +117,7 @@ export class SpeedaiDrawer extends LitElement {
     >
       <div class="sheet">
         ${this.#renderHeader(texts, integration, connection)} ${this.#renderConnections(texts, integration, connection)}
+        <div class="bar">
         <div class="tabs" role="tablist" aria-label=${texts.t("drawer.tabs")} @keydown=${this.#onTabKey}>
           ${tabs.map(
             (tab) => html`<button
@@ -130,6 +131,14 @@ export class SpeedaiDrawer extends LitElement {
               @click=${() => this.#open(tab)}
             >${texts.t(`drawer.tab.${tab}`)}</button>`,
           )}
+        </div>
+        ${
+          connection !== null && !this.#isReadonly && !this.#isConnecting && integration.connections.length < 2
+            ? html`<button class="button quiet" type="button" aria-label=${texts.t("drawer.add")} @click=${this.#add}>
+                ${plusIcon}<span class="words">${texts.t("drawer.add")}</span>
+              </button>`
+            : nothing
+        }
         </div>
         <div class="body" part="drawer-body" id="panel" role="tabpanel" aria-labelledby=${`tab-${active}`}>
           ${this.#renderGoodbye(texts, integration)} ${this.#renderPanels(texts, integration, connection)}
@@ -179,14 +188,14 @@ export class SpeedaiDrawer extends LitElement {
         this.#isReadonly
           ? nothing
           : html`<button
-              class="button test"
-              type="button"
-              aria-disabled=${this.isTesting ? "true" : nothing}
-              @click=${this.#test}
-            >
-              ${this.isTesting ? html`<span class="spinner"></span>` : refreshIcon}
-              ${texts.t(connection.kind === "webhook" ? "drawer.test_webhook" : "drawer.test")}
-            </button>`
+                class="button test"
+                type="button"
+                aria-disabled=${this.isTesting ? "true" : nothing}
+                @click=${this.#test}
+              >
+                ${this.isTesting ? html`<span class="spinner"></span>` : refreshIcon}
+                ${texts.t(connection.kind === "webhook" ? "drawer.test_webhook" : "drawer.test")}
+              </button>`
       }
     </div>`;
   }
@@ -197,24 +206,20 @@ export class SpeedaiDrawer extends LitElement {
     { connections }: Integration,
     current: Connection | null,
   ): TemplateResult | typeof nothing {
-    const isNew = this.#isConnecting && this.view !== "reconnect";
-    if (connections.length === 0 || (connections.length === 1 && this.#isReadonly)) return nothing;
+    const isNew = this.view === "connect";
+    if (connections.length === 0 || (connections.length === 1 && !isNew)) return nothing;
     return html`<nav class="connections" aria-label=${texts.t("drawer.connections")}>
-      ${
-        connections.length > 1 || isNew
-          ? connections.map(
-              (connection) => html`<button
-                class="pill"
-                type="button"
-                aria-current=${!isNew && connection.id === current?.id ? "true" : nothing}
-                @click=${() => this.#show(connection.id)}
-              >
-                <span class="dot ${connection.status}"></span>${connection.label}
-                <span class="visually-hidden">${texts.t(`page.status.${connection.status}`)}</span>
-              </button>`,
-            )
-          : nothing
-      }
+      ${connections.map(
+        (connection) => html`<button
+          class="pill"
+          type="button"
+          aria-current=${!isNew && connection.id === current?.id ? "true" : nothing}
+          @click=${() => this.#show(connection.id)}
+        >
+          <span class="dot ${connection.status}"></span>${connection.label}
+          <span class="visually-hidden">${texts.t(`page.status.${connection.status}`)}</span>
+        </button>`,
+      )}
       ${
         this.#isReadonly
           ? nothing
@@ -244,7 +249,9 @@ export class SpeedaiDrawer extends LitElement {
   #renderPanels(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult {
     const { view, api } = this;
     const isConnecting = this.#isConnecting;
-    const hasForm = !this.#isReadonly && (isConnecting || connection === null);
+    // An attempt under way stays alive behind the other tabs: its values, its window, a secret that is shown once.
+    const hasForm =
+      !this.#isReadonly && (isConnecting || connection === null || this.connectPanel?.hasAttempt === true);
     return html`
       ${
         hasForm
@@ -254,6 +261,7 @@ export class SpeedaiDrawer extends LitElement {
               .texts=${texts}
               .integration=${integration}
               .connection=${view === "reconnect" ? connection : null}
+              .now=${this.now}
               .userRole=${this.userRole ?? null}
               .resume=${this.resume ?? null}
               .started=${(attempt: { id: string }) =>
@@ -264,18 +272,19 @@ export class SpeedaiDrawer extends LitElement {
             ></speedai-connect>`
           : nothing
       }
-      ${isConnecting && !this.#isReadonly ? nothing : html`<div class="padded">${this.#renderView(texts, integration, connection)}</div>`}
+      ${isConnecting && !this.#isReadonly ? nothing : this.#renderView(texts, integration, connection)}
     `;
   }
 
   #renderView(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult | typeof nothing {
-    const access = html`<div class="step wide">${accessLists(texts, integration.access)}</div>`;
+    const access = html`<div class="padded step wide">${accessLists(texts, integration.access)}</div>`;
     if (connection === null) return access;
     switch (this.view) {
       case "access":
         return access;
       case "settings":
         return html`<speedai-settings
+          class="padded"
           .api=${this.api}
           .texts=${texts}
           .integration=${integration}
@@ -287,6 +296,7 @@ export class SpeedaiDrawer extends LitElement {
         ></speedai-settings>`;
       case "journal":
         return html`<speedai-journal
+          class="padded"
           .api=${this.api}
           .texts=${texts}
           .connection=${connection.id}
@@ -335,7 +345,8 @@ export class SpeedaiDrawer extends LitElement {
   #fittingView(): DrawerView {
     const wanted = this.view;
     if (this.#current === null) return wanted === "access" || this.#isReadonly ? "access" : "connect";
-    if (this.#isReadonly && (wanted === "connect" || wanted === "reconnect" || wanted === "settings")) return "overview";
+    if (this.#isReadonly && (wanted === "connect" || wanted === "reconnect" || wanted === "settings"))
+      return "overview";
     return wanted ?? "overview";
   }
 
@@ -355,7 +366,7 @@ export class SpeedaiDrawer extends LitElement {
 
   #open(tab: Tab): void {
     if (tab !== "connection") this.#go(tab);
-    else this.#go(this.#current === null ? "connect" : "overview");
+    else this.#go(this.#current === null || this.connectPanel?.hasAttempt === true ? "connect" : "overview");
   }
 
   #show(id: string): void {
@@ -464,4 +475,3 @@ function deepActiveElement(): Element | null {
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active;
 }
-

@@ -87,7 +87,7 @@ export const drawerStyles = css`
     font-weight: 600;
     overflow-wrap: anywhere;
   }
-  .state .test {
+  .test {
     margin-inline-start: auto;
   }
   .connections {
@@ -139,19 +139,31 @@ export const drawerStyles = css`
   .dot.action_required {
     background: var(--_color-error);
   }
-  .tabs {
+  .bar {
     display: flex;
     flex: none;
-    gap: 24px;
-    margin-block-start: 16px;
+    align-items: center;
+    justify-content: space-between;
+    margin-block-start: 14px;
     padding-inline: var(--_drawer-padding);
     border-block-end: 1px solid var(--_color-line);
+  }
+  .bar .button {
+    margin-inline-end: -14px;
+    color: var(--_color-muted);
+    font-weight: 500;
+  }
+  .tabs {
+    display: flex;
+    gap: 24px;
+    min-inline-size: 0;
+    margin-block-end: -1px;
     overflow-x: auto;
+    overflow-y: hidden;
     scrollbar-width: none;
   }
   .tab {
     min-block-size: 44px;
-    margin-block-end: -1px;
     padding: 0 1px;
     border: 0;
     border-block-end: 2px solid transparent;
@@ -181,16 +193,23 @@ export const drawerStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
   }
-  .body > speedai-connect {
+  .body > speedai-connect,
+  .body > speedai-overview {
+    display: flex;
     flex: 1 0 auto;
+    flex-direction: column;
     block-size: auto;
   }
   .padded {
+    display: block;
     inline-size: min(100%, 640px);
     padding: 26px var(--_drawer-padding) 40px;
   }
   .goodbye .notice {
     margin: 22px var(--_drawer-padding) 0;
+  }
+  .padded.wide {
+    display: flex;
   }
   .step.wide {
     gap: 28px;
@@ -222,9 +241,12 @@ export const drawerStyles = css`
     speedai-logo {
       --_logo-size: 44px;
     }
-    .state .test {
+    .test {
       inline-size: 100%;
-      margin: 4px 0 0;
+      margin-block-start: 4px;
+    }
+    .bar .words {
+      display: none;
     }
     .padded {
       padding-block-end: calc(32px + env(safe-area-inset-bottom));

@@ -6,7 +6,7 @@ import "./settings/settings.ts";
 import { defineElement } from "../define.ts";
 import { SpeedaiDrawer } from "./drawer.component.ts";
 
-defineElement("speedai-drawer", () => SpeedaiDrawer);
+defineElement("speedai-drawer", SpeedaiDrawer);
 
 declare global {
   interface HTMLElementTagNameMap {

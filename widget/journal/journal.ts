@@ -3,7 +3,7 @@ import "../steps/explanation/explanation.ts";
 import { defineElement } from "../define.ts";
 import { SpeedaiJournal } from "./journal.component.ts";
 
-defineElement("speedai-journal", () => SpeedaiJournal);
+defineElement("speedai-journal", SpeedaiJournal);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -25,10 +25,9 @@ export function readEntry(entry: LogEntry, texts: Texts, provider: string): Entr
   else if (isProblem(reason)) details.push(texts.t(`reason.problem.${reason}.title`, { provider }));
   if (typeof type === "string" && type !== "") details.push(texts.t("drawer.journal.event_type", { type }));
   if (typeof event === "string" && event !== "") details.push(texts.t("drawer.journal.event_id", { event }));
-  const { accepted, rejected } = params;
-  if (typeof accepted === "number") details.push(texts.t("drawer.journal.accepted", { count: accepted }));
-  if (typeof rejected === "number" && rejected > 0) {
-    details.push(texts.t("drawer.journal.rejected", { count: rejected }));
+  for (const outcome of ["created", "updated", "unchanged", "failed"] as const) {
+    const count = params[outcome];
+    if (typeof count === "number" && count > 0) details.push(texts.t(`drawer.import.${outcome}`, { count }));
   }
   return { sentence: texts.t(`reason.journal.${code}`, { provider }), details };
 }

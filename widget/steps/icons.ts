@@ -16,7 +16,9 @@ export const eyeIcon = icon(
 export const windowIcon = icon(
   svg`<path d="M9.5 2.5h4v4M13.5 2.5 8 8M11.5 9v3A1.5 1.5 0 0 1 10 13.5H4A1.5 1.5 0 0 1 2.5 12V6A1.5 1.5 0 0 1 4 4.5h3"></path>`,
 );
-export const uploadIcon = icon(svg`<path d="M8 10.5v-7m0 0L5 6.5m3-3 3 3M2.5 11v1A1.5 1.5 0 0 0 4 13.5h8a1.5 1.5 0 0 0 1.5-1.5v-1"></path>`);
+export const uploadIcon = icon(
+  svg`<path d="M8 10.5v-7m0 0L5 6.5m3-3 3 3M2.5 11v1A1.5 1.5 0 0 0 4 13.5h8a1.5 1.5 0 0 0 1.5-1.5v-1"></path>`,
+);
 export const plusIcon = icon(svg`<path d="M8 3.5v9M3.5 8h9"></path>`);
 export const refreshIcon = icon(svg`<path d="M13 8a5 5 0 1 1-1.5-3.6M13 2.5v2.4h-2.4"></path>`);
 export const infoIcon = icon(svg`<circle cx="8" cy="8" r="6"></circle><path d="M8 7.4v3.4M8 5v.1"></path>`);

@@ -37,6 +37,40 @@ export const stepStyles = css`
   .small {
     font-size: var(--_text-s);
   }
+  .numbered {
+    display: grid;
+    gap: 12px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    counter-reset: step;
+  }
+  .numbered li {
+    display: grid;
+    grid-template-columns: 22px minmax(0, 1fr);
+    gap: 10px;
+    counter-increment: step;
+    overflow-wrap: anywhere;
+  }
+  .numbered li::before {
+    content: counter(step);
+    display: grid;
+    place-items: center;
+    inline-size: 22px;
+    block-size: 22px;
+    border-radius: 50%;
+    background: var(--_color-action);
+    color: var(--_color-action-ink);
+    font-size: var(--_text-s);
+    font-weight: 600;
+  }
+  summary {
+    list-style: none;
+    cursor: pointer;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;

@@ -4,7 +4,6 @@ import type { Integration } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { closeIcon, tickIcon } from "../../page/icons.ts";
 
-
 export function accessLists(texts: Texts, access: Integration["access"]): TemplateResult {
   return html`${list(texts, "reads", access.reads)} ${list(texts, "writes", access.writes)}
   ${list(texts, "never", access.never)}`;

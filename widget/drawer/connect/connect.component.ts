@@ -18,7 +18,8 @@ import { leavePage, openPopup } from "../../connect/popup.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { explainError } from "../../steps/explanation/explain-error.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
-import { infoIcon } from "../../steps/icons.ts";
+import { chevronIcon, infoIcon } from "../../steps/icons.ts";
+import { copyItemStyles, copyItems } from "../../steps/instructions/copy-items.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -38,13 +39,14 @@ const noValues: FieldValues = {};
  * @summary View « connect » and « reconnect ».
  */
 export class SpeedaiConnect extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, stepStyles, accessStyles, connectStyles];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, copyItemStyles, accessStyles, connectStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) integration: Integration | null = null;
   /** Reconnect this one; null: a new connection. */
   @property({ attribute: false }) connection: Connection | null = null;
+  @property({ attribute: false }) now: Date = new Date();
   @property({ attribute: false }) userRole: Role | null = null;
   @property({ attribute: false }) resume: { readonly attempt: string; readonly completion: string } | null = null;
   @property({ attribute: false }) started: (attempt: Attempt) => void = () => {};
@@ -67,8 +69,7 @@ export class SpeedaiConnect extends LitElement {
       if (!this.api) throw new Error("speedai-connect has no api");
       return this.api;
     },
-    waitingText: () =>
-      this.texts?.t("drawer.redirect.opening", { provider: this.integration?.name ?? "" }) ?? "",
+    waitingText: () => this.texts?.t("drawer.redirect.opening", { provider: this.integration?.name ?? "" }) ?? "",
     onAttempt: (attempt) => this.#hear(attempt),
     openWindow: () => this.openWindow(),
     leave: (url) => this.leave(url),
@@ -77,6 +78,10 @@ export class SpeedaiConnect extends LitElement {
   /** Leaving now would lose something: typed values, a consent under way. */
   get isBusy(): boolean {
     return this.#flow.isBusy || this.#flow.attempt?.state === "open" || this.form?.isDirty === true;
+  }
+
+  get hasAttempt(): boolean {
+    return this.#flow.attempt !== null || this.#flow.isBusy;
   }
 
   /** Ends what is under way; a connection that exists already is not touched. */
@@ -95,6 +100,8 @@ export class SpeedaiConnect extends LitElement {
       this.abandon();
       this.methodId = null;
     }
+    const method = this.integration ? this.#method(this.integration) : undefined;
+    if (method && this.#mustOpen(method)) void this.#begin(method, { values: {}, file: null });
     if (this.resume && this.api && this.resume.attempt !== this.#resumed) {
       this.#resumed = this.resume.attempt;
       void this.#flow.resume(this.resume.attempt, this.resume.completion);
@@ -215,7 +222,8 @@ export class SpeedaiConnect extends LitElement {
           .stop=${this.#giveUp}
         ></speedai-step-upload>`;
     }
-    return html`${
+    return html`${form?.items === undefined || form.items.length === 0 ? nothing : copyItems(texts, form.items)}
+      ${
         method.kind === "oauth2" && form === undefined
           ? html`<p class="lead">${texts.t("drawer.consent.lead", { provider: integration.name })}</p>`
           : nothing
@@ -228,6 +236,7 @@ export class SpeedaiConnect extends LitElement {
         .check=${form?.check ?? null}
         .problem=${flow.error}
         .provider=${integration.name}
+        .now=${this.now}
         .submitLabel=${this.#submitLabel(texts, integration, method)}
         .testsOnSubmit=${testsOnSubmit.includes(method.kind)}
         ?busy=${flow.isBusy}
@@ -259,6 +268,15 @@ export class SpeedaiConnect extends LitElement {
           .send=${(file: File) => void flow.upload(file)}
           .stop=${() => flow.stopUpload()}
         ></speedai-step-upload>`;
+      case "mapping":
+        return html`<speedai-step-mapping
+          .texts=${texts}
+          .step=${step}
+          .provider=${provider}
+          ?busy=${flow.isBusy}
+          .submit=${(values: FieldValues) => void flow.submit(values)}
+          .cancel=${this.#giveUp}
+        ></speedai-step-mapping>`;
       case "choice":
         return html`<speedai-step-choice
           .texts=${texts}
@@ -325,7 +343,9 @@ export class SpeedaiConnect extends LitElement {
     method: Method | undefined,
     isFolded: boolean,
   ): TemplateResult | typeof nothing {
-    const steps = method?.steps ?? [];
+    const kind = this.#flow.attempt?.step.kind;
+    const isFillingIn = kind === undefined || kind === "form" || kind === "upload" || kind === "instructions";
+    const steps = isFillingIn ? (method?.steps ?? []) : [];
     const where =
       steps.length === 0
         ? nothing
@@ -336,7 +356,7 @@ export class SpeedaiConnect extends LitElement {
       return steps.length === 0
         ? nothing
         : html`<details class="folded">
-            <summary>${texts.t("drawer.guide.title")}</summary>
+            <summary>${texts.t("drawer.guide.title")}${chevronIcon}</summary>
             ${where}
           </details>`;
     }
@@ -355,9 +375,17 @@ export class SpeedaiConnect extends LitElement {
     );
   }
 
+  /** A form with addresses to copy first exists only once the server has made them. */
+  #mustOpen(method: Method): boolean {
+    const isBlank = this.#flow.attempt === null && !this.#flow.isBusy && this.#flow.error === null;
+    return method.opens_with_attempt && method.available && isBlank && this.api !== null && !this.resume;
+  }
+
   /** Fields of the method that this person may fill in, and a name for the connection where names help. */
   #firstFields(texts: Texts, method: Method): readonly Field[] {
-    const own = method.fields.filter((field) => !(field.admin_only && this.userRole !== null && this.userRole !== "admin"));
+    const own = method.fields.filter(
+      (field) => !(field.admin_only && this.userRole !== null && this.userRole !== "admin"),
+    );
     const isNamed = own.some((field) => field.name === "label");
     const hasOthers = (this.integration?.connections.length ?? 0) > 0;
     const isFileOnly = own.length > 0 && own.every((field) => field.type === "file");

@@ -3,12 +3,11 @@ import { css } from "lit";
 export const connectStyles = css`
   :host {
     display: block;
-    block-size: 100%;
     container: connect / inline-size;
   }
   .layout {
     display: grid;
-    min-block-size: 100%;
+    flex: 1;
   }
   .main {
     padding: 26px var(--_drawer-padding, 28px) 32px;
@@ -22,7 +21,7 @@ export const connectStyles = css`
     gap: 26px;
     padding: 26px 24px 32px;
     border-block-start: 1px solid var(--_color-line);
-    background: var(--_color-sunken);
+    background: var(--_color-page);
   }
   .guide > section:first-of-type:not(.access) {
     display: none;
@@ -31,12 +30,18 @@ export const connectStyles = css`
     margin-block-end: 22px;
     border: 1px solid var(--_color-line);
     border-radius: var(--_radius-control);
-    background: var(--_color-sunken);
+    background: var(--_color-page);
   }
   .folded summary {
-    padding: 12px 14px;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 44px;
+    padding: 8px 14px;
     font-weight: 600;
-    cursor: pointer;
+  }
+  .folded[open] .icon {
+    rotate: 180deg;
   }
   .folded .numbered {
     padding: 0 14px 14px;
@@ -56,35 +61,8 @@ export const connectStyles = css`
       display: none;
     }
   }
-  .numbered {
-    display: grid;
-    gap: 12px;
-    margin: 10px 0 0;
-    padding: 0;
-    list-style: none;
-    counter-reset: step;
-  }
-  .folded .numbered {
-    margin: 0;
-  }
-  .numbered li {
-    display: grid;
-    grid-template-columns: 22px minmax(0, 1fr);
-    gap: 10px;
-    counter-increment: step;
-    overflow-wrap: anywhere;
-  }
-  .numbered li::before {
-    content: counter(step);
-    display: grid;
-    place-items: center;
-    inline-size: 22px;
-    block-size: 22px;
-    border-radius: 50%;
-    background: var(--_color-action);
-    color: var(--_color-action-ink);
-    font-size: var(--_text-s);
-    font-weight: 600;
+  .guide .numbered {
+    margin-block-start: 10px;
   }
   .busy {
     display: flex;

@@ -5,9 +5,9 @@ import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { readEntry } from "../../journal/read-entry.ts";
 import { historyStrip, historyStyles } from "../../page/history/history.ts";
-import { tickIcon } from "../../page/icons.ts";
+import { exclamationIcon, tickIcon } from "../../page/icons.ts";
+import type { Remedy } from "../../steps/checklist/checklist.component.ts";
 import { explainError } from "../../steps/explanation/explain-error.ts";
-import { alertIcon, refreshIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -36,7 +36,6 @@ export class SpeedaiOverview extends LitElement {
   @property({ type: Boolean }) testing = false;
   @property({ type: Boolean }) readonly = false;
   @property({ attribute: false }) now: Date = new Date();
-  @property({ attribute: false }) test: () => void = () => {};
   @property({ attribute: false }) reconnect: () => void = () => {};
   /** Leads to the settings, on a field when one is to blame. */
   @property({ attribute: false }) correct: (field: string | null) => void = () => {};
@@ -44,42 +43,55 @@ export class SpeedaiOverview extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, integration, connection } = this;
     if (!texts || !integration || !connection) return nothing;
-    return html`<div class="step">
-      ${this.#renderState(texts, integration, connection)} ${this.#renderExpiry(texts, connection)}
-      ${this.#renderTest(texts, integration, connection)} ${this.#renderAddress(texts, connection)}
-      ${this.#renderHistory(texts, connection)} ${this.#renderFacts(texts, integration, connection)}
+    return html`<div class="layout">
+      <div class="main step">
+        ${
+          this.#isExplainedByTest
+            ? html`${this.#renderTest(texts, integration, connection)} ${this.#renderState(texts, integration, connection)}`
+            : html`${this.#renderState(texts, integration, connection)} ${this.#renderExpiry(texts, connection)}
+              ${this.#renderTest(texts, integration, connection)}`
+        }
+        ${this.#renderAddress(texts, connection)}
+        ${this.#renderHistory(texts, connection)}
+      </div>
+      <aside class="aside" aria-label=${texts.t("drawer.overview.facts")}>
+        ${this.#renderFacts(texts, integration, connection)}
+      </aside>
     </div>`;
   }
 
   #renderState(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
-    const since = html`<time datetime=${connection.status_since} title=${texts.dateTime(connection.status_since)}>
-      ${texts.t("drawer.overview.since", { when: texts.relativeTime(connection.status_since, this.now) })}
-    </time>`;
     if (connection.status === "connected") {
       return html`<div class="notice ok">
         ${tickIcon}
         <div>
           <strong>${texts.t("drawer.overview.fine")}</strong>
-          <p class="muted small">${since}</p>
+          <p class="muted small">${this.#since(texts, connection)}</p>
         </div>
       </div>`;
     }
     const affected = [...integration.access.reads, ...integration.access.writes];
     return html`<section class="trouble">
-      <speedai-explanation
-        .texts=${texts}
-        .code=${connection.reason ?? (connection.status === "pending" ? "webhook_never_called" : "internal")}
-        .provider=${integration.name}
-      >
-        ${
-          this.readonly
-            ? nothing
-            : html`<button class="button primary" type="button" @click=${this.#repair}>
-                ${texts.t(this.#isConsent ? "drawer.reconnect" : "drawer.overview.correct", { provider: integration.name })}
-              </button>`
-        }
-      </speedai-explanation>
-      <p class="muted small">${since}</p>
+      ${
+        this.#isExplainedByTest
+          ? nothing
+          : html`<speedai-explanation
+              .texts=${texts}
+              .code=${connection.reason ?? (connection.status === "pending" ? "webhook_never_called" : "internal")}
+              .provider=${integration.name}
+            >
+              ${
+                this.readonly
+                  ? nothing
+                  : html`<button class="button primary" type="button" @click=${this.#repair}>
+                      ${texts.t(connection.kind === "oauth2" ? "drawer.reconnect" : "drawer.overview.correct", {
+                        provider: integration.name,
+                      })}
+                    </button>`
+              }
+            </speedai-explanation>`
+      }
+      <p class="muted small">${this.#since(texts, connection)}</p>
       ${
         affected.length === 0 || connection.status === "pending"
           ? nothing
@@ -93,20 +105,28 @@ export class SpeedaiOverview extends LitElement {
     </section>`;
   }
 
+  #since(texts: Texts, { status_since }: Connection): TemplateResult {
+    return html`<time datetime=${status_since} title=${texts.relativeTime(status_since, this.now)}>
+      ${texts.t("drawer.overview.since", { date: texts.dateTime(status_since) })}
+    </time>`;
+  }
+
+  /** The test that was just run says the same, with its line and its field. */
+  get #isExplainedByTest(): boolean {
+    return !this.testing && this.check?.ok === false && this.check.reason === this.connection?.reason;
+  }
+
   #renderExpiry(texts: Texts, { expires_at, kind, status }: Connection): TemplateResult | typeof nothing {
     // A token that SpeedAI renews by itself is nobody's worry.
     if (expires_at === null || kind === "oauth2" || status !== "connected") return nothing;
     const days = Math.ceil((Date.parse(expires_at) - this.now.getTime()) / dayMs);
     if (days > warnDays) return nothing;
     return html`<div class="notice warning">
-      ${alertIcon}<span>${texts.t("drawer.overview.expires", { count: Math.max(0, days) })}</span>
+      ${exclamationIcon}<span>${texts.t("drawer.overview.expires", { count: Math.max(0, days) })}</span>
     </div>`;
   }
 
   #renderTest(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
-    const isWebhook = connection.kind === "webhook";
-    const fields = integration.methods.find((method) => method.id === connection.method)?.fields ?? [];
-    const blamed = fields.find((field) => field.name === this.check?.field);
     return html`<section class="step tight">
       ${
         this.check === null && !this.testing
@@ -117,32 +137,32 @@ export class SpeedaiOverview extends LitElement {
               .running=${this.testing}
               .provider=${integration.name}
               .now=${this.now}
-              .blame=${
-                blamed === undefined || this.readonly
-                  ? null
-                  : { label: texts.prose(blamed.label), go: () => this.correct(blamed.name) }
-              }
+              .remedy=${this.#remedy(texts, integration, connection)}
             ></speedai-checklist>`
       }
       ${this.delivery === null || this.testing ? nothing : this.#renderDelivery(texts, this.delivery, integration.name)}
       ${this.error === null ? nothing : this.#renderError(texts, this.error, integration.name)}
-      ${
-        this.readonly
-          ? nothing
-          : html`<div class="actions">
-              <button class="button" type="button" aria-disabled=${this.testing ? "true" : nothing} @click=${this.test}>
-                ${this.testing ? html`<span class="spinner"></span>` : refreshIcon}
-                ${texts.t(isWebhook ? "drawer.test_webhook" : "drawer.test")}
-              </button>
-            </div>`
-      }
     </section>`;
+  }
+
+  /** The way out of a failed test: the field to blame, a new consent, or the settings. */
+  #remedy(texts: Texts, integration: Integration, connection: Connection): Remedy | null {
+    if (this.readonly || this.check?.ok !== false) return null;
+    const fields = integration.methods.find((method) => method.id === connection.method)?.fields ?? [];
+    const blamed = fields.find((field) => field.name === this.check?.field);
+    if (blamed !== undefined) {
+      const label = texts.t("drawer.check.correct", { field: texts.prose(blamed.label) });
+      return { label, go: () => this.correct(blamed.name) };
+    }
+    if (connection.status === "connected") return null;
+    const label = connection.kind === "oauth2" ? "drawer.reconnect" : "drawer.overview.correct";
+    return { label: texts.t(label, { provider: integration.name }), go: this.#repair };
   }
 
   #renderDelivery(texts: Texts, entry: LogEntry, provider: string): TemplateResult {
     const { sentence, details } = readEntry(entry, texts, provider);
     return html`<div class=${entry.level === "info" ? "notice ok" : "notice warning"}>
-      ${entry.level === "info" ? tickIcon : alertIcon}
+      ${entry.level === "info" ? tickIcon : exclamationIcon}
       <div>
         <strong>${texts.t("drawer.overview.delivery", { sentence })}</strong>
         <p class="muted small">
@@ -207,12 +227,8 @@ export class SpeedaiOverview extends LitElement {
     </dl>`;
   }
 
-  get #isConsent(): boolean {
-    return this.connection?.kind === "oauth2";
-  }
-
   readonly #repair = (): void => {
-    if (this.#isConsent) this.reconnect();
+    if (this.connection?.kind === "oauth2") this.reconnect();
     else this.correct(null);
   };
 }

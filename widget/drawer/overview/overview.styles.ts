@@ -42,24 +42,42 @@ export const overviewStyles = css`
     font-size: var(--_text-s);
     overflow-wrap: anywhere;
   }
+  :host {
+    display: block;
+    container: overview / inline-size;
+  }
+  .layout {
+    display: grid;
+    flex: 1;
+  }
+  .main {
+    padding: 26px var(--_drawer-padding, 28px) 32px;
+  }
+  .aside {
+    padding: 26px 24px 32px;
+    border-block-start: 1px solid var(--_color-line);
+    background: var(--_color-page);
+  }
+  @container overview (inline-size >= 700px) {
+    .layout {
+      grid-template-columns: minmax(0, 1fr) 300px;
+    }
+    .aside {
+      border-block-start: 0;
+      border-inline-start: 1px solid var(--_color-line);
+    }
+  }
   .facts {
     display: grid;
+    gap: 18px;
     margin: 0;
-    border-block-start: 1px solid var(--_color-line);
-  }
-  .facts div {
-    display: flex;
-    justify-content: space-between;
-    gap: 20px;
-    padding-block: 9px;
-    border-block-end: 1px solid var(--_color-line);
   }
   dt {
     color: var(--_color-muted);
+    font-size: var(--_text-s);
   }
   dd {
-    margin: 0;
-    text-align: end;
+    margin: 1px 0 0;
     overflow-wrap: anywhere;
   }
 `;

@@ -4,7 +4,7 @@ import "../../steps/explanation/explanation.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiOverview } from "./overview.component.ts";
 
-defineElement("speedai-overview", () => SpeedaiOverview);
+defineElement("speedai-overview", SpeedaiOverview);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -116,6 +116,7 @@ export class SpeedaiSettings extends LitElement {
           .submitLabel=${texts.t("drawer.settings.rename")}
           .submit=${this.#rename}
           ?busy=${this.saving === "label"}
+          quiet
         ></speedai-step-form>
         ${this.#renderSaved("label", texts)}
       </section>

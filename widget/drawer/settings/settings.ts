@@ -3,7 +3,7 @@ import "../../steps/form/form.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiSettings } from "./settings.component.ts";
 
-defineElement("speedai-settings", () => SpeedaiSettings);
+defineElement("speedai-settings", SpeedaiSettings);
 
 declare global {
   interface HTMLElementTagNameMap {

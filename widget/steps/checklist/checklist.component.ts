@@ -2,12 +2,19 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Check, CheckStepName } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
+import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { tickIcon } from "../../page/icons.ts";
 import { alertIcon, dashIcon } from "../icons.ts";
 import { checklistStyles } from "./checklist.styles.ts";
 import { type ChecklistLine, readChecklist } from "./read-checklist.ts";
+
+/** The way out of a failing line. */
+export interface Remedy {
+  /** Words of the button. */
+  readonly label: string;
+  readonly go: () => void;
+}
 
 const marks = { passed: tickIcon, failed: alertIcon, skipped: dashIcon, running: nothing } as const;
 
@@ -26,8 +33,7 @@ export class SpeedaiChecklist extends LitElement {
   @property({ attribute: false }) provider = "";
   /** Lines to show while the test runs. */
   @property({ attribute: false }) expected: readonly CheckStepName[] = [];
-  /** Label of the field that the check blames, and the way to it. */
-  @property({ attribute: false }) blame: { readonly label: string; readonly go: () => void } | null = null;
+  @property({ attribute: false }) remedy: Remedy | null = null;
   @property({ attribute: false }) now: Date = new Date();
 
   override render(): TemplateResult | typeof nothing {
@@ -41,7 +47,8 @@ export class SpeedaiChecklist extends LitElement {
           ${
             running
               ? texts.t("drawer.check.running")
-              : check && html`<time datetime=${check.checked_at} title=${texts.dateTime(check.checked_at)}>
+              : check &&
+                html`<time datetime=${check.checked_at} title=${texts.dateTime(check.checked_at)}>
                   ${texts.relativeTime(check.checked_at, this.now)}
                 </time>`
           }
@@ -69,7 +76,7 @@ export class SpeedaiChecklist extends LitElement {
               ? this.check?.account?.label
               : line.state === "skipped"
                 ? texts.t("drawer.check.skipped")
-                : line.ms === undefined
+                : line.ms === undefined || line.state === "failed"
                   ? nothing
                   : texts.t("drawer.check.ms", { ms: line.ms })
           }
@@ -80,7 +87,7 @@ export class SpeedaiChecklist extends LitElement {
   }
 
   private renderCause(line: ChecklistLine, texts: Texts): TemplateResult {
-    const { blame } = this;
+    const { remedy } = this;
     return html`<speedai-explanation
       .texts=${texts}
       .code=${line.code ?? this.check?.reason ?? "internal"}
@@ -88,11 +95,9 @@ export class SpeedaiChecklist extends LitElement {
       .retryAfter=${this.check?.retry_after}
     >
       ${
-        blame === null
+        remedy === null
           ? nothing
-          : html`<button class="button" type="button" @click=${blame.go}>
-              ${texts.t("drawer.check.correct", { field: blame.label })}
-            </button>`
+          : html`<button class="button" type="button" @click=${remedy.go}>${remedy.label}</button>`
       }
     </speedai-explanation>`;
   }

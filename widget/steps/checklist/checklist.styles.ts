@@ -72,9 +72,6 @@ export const checklistStyles = css`
     text-align: end;
     overflow-wrap: anywhere;
   }
-  .failed .fact {
-    color: var(--_color-error);
-  }
   .running .mark {
     animation: breathe 1.1s ease-in-out infinite alternate;
   }

@@ -2,7 +2,7 @@ import "../explanation/explanation.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiChecklist } from "./checklist.component.ts";
 
-defineElement("speedai-checklist", () => SpeedaiChecklist);
+defineElement("speedai-checklist", SpeedaiChecklist);
 
 declare global {
   interface HTMLElementTagNameMap {

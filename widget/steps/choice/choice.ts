@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepChoice } from "./choice.component.ts";
 
-defineElement("speedai-step-choice", () => SpeedaiStepChoice);
+defineElement("speedai-step-choice", SpeedaiStepChoice);
 
 declare global {
   interface HTMLElementTagNameMap {

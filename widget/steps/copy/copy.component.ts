@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Texts } from "../../i18n/index.ts";
+import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { tickIcon } from "../../page/icons.ts";
 import { copyIcon } from "../icons.ts";
 
 /** How long « Copié » stays, in milliseconds. */

@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiCopy } from "./copy.component.ts";
 
-defineElement("speedai-copy", () => SpeedaiCopy);
+defineElement("speedai-copy", SpeedaiCopy);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { StepOf } from "../../../schema/wire/index.ts";
+import type { ImportSummary, StepOf } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
+import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { tickIcon } from "../../page/icons.ts";
 import { stepStyles } from "../step.styles.ts";
 
 /**
@@ -32,6 +32,15 @@ export class SpeedaiStepDone extends LitElement {
         inline-size: 24px;
         block-size: 24px;
         stroke-width: 1.8;
+      }
+      .counts {
+        display: grid;
+        gap: 4px;
+        margin: 0;
+        padding-inline-start: 18px;
+      }
+      .counts .failed {
+        color: var(--_color-warning);
       }
       @keyframes arrive {
         from {
@@ -67,10 +76,20 @@ export class SpeedaiStepDone extends LitElement {
           ? nothing
           : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
       }
+      ${step.import === undefined ? nothing : this.#renderImport(texts, step.import.counts)}
       <div class="actions">
         <button class="button primary" type="button" @click=${this.close}>${texts.t("drawer.done.close")}</button>
         <button class="button" type="button" @click=${this.see}>${texts.t("drawer.done.see")}</button>
       </div>
     </section>`;
+  }
+
+  #renderImport(texts: Texts, counts: ImportSummary["counts"]): TemplateResult {
+    const outcomes = (["created", "updated", "unchanged", "failed"] as const).filter((outcome) => counts[outcome] > 0);
+    return html`<ul class="counts">
+      ${outcomes.map(
+        (outcome) => html`<li class=${outcome}>${texts.t(`drawer.import.${outcome}`, { count: counts[outcome] })}</li>`,
+      )}
+    </ul>`;
   }
 }

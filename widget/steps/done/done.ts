@@ -2,7 +2,7 @@ import "../checklist/checklist.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepDone } from "./done.component.ts";
 
-defineElement("speedai-step-done", () => SpeedaiStepDone);
+defineElement("speedai-step-done", SpeedaiStepDone);
 
 declare global {
   interface HTMLElementTagNameMap {

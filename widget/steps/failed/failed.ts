@@ -3,7 +3,7 @@ import "../explanation/explanation.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepFailed } from "./failed.component.ts";
 
-defineElement("speedai-step-failed", () => SpeedaiStepFailed);
+defineElement("speedai-step-failed", SpeedaiStepFailed);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import type { Field, FieldErrorCode, FieldValue } from "../../../schema/wire/index.ts";
+import type { Field, FieldErrorCode, FieldValue, Reason } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -25,8 +25,8 @@ export class SpeedaiField extends LitElement {
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) value: FieldValue | undefined;
   @property({ attribute: false }) error: FieldErrorCode | undefined;
-  /** A check blames this field; the sentence stands in the checklist. */
-  @property({ type: Boolean }) blamed = false;
+  /** A check blames this field: why. */
+  @property({ attribute: false }) cause: Reason | undefined;
   @property({ type: Boolean }) disabled = false;
   /** ISO 8601: a secret is stored already, and is kept unless it is replaced. */
   @property({ attribute: false }) savedAt: string | undefined;
@@ -100,16 +100,16 @@ export class SpeedaiField extends LitElement {
   }
 
   private renderError(texts: Texts): TemplateResult | typeof nothing {
-    if (this.error === undefined && !this.blamed) return nothing;
+    if (this.error === undefined && this.cause === undefined) return nothing;
     const sentence =
-      this.error === undefined
-        ? texts.t("drawer.field.blamed")
-        : texts.t(`reason.field.${this.error}`, { provider: this.provider });
+      this.cause === undefined
+        ? texts.t(`reason.field.${this.error ?? "wrong_format"}`, { provider: this.provider })
+        : texts.t(`reason.${this.cause}.title`, { provider: this.provider });
     return html`<p class="error" id="error">${alertIcon}<span>${sentence}</span></p>`;
   }
 
   private parts(field: Field, texts: Texts): ControlParts {
-    const isInvalid = this.error !== undefined || this.blamed;
+    const isInvalid = this.error !== undefined || this.cause !== undefined;
     return {
       field,
       texts,

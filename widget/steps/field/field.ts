@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiField } from "./field.component.ts";
 
-defineElement("speedai-field", () => SpeedaiField);
+defineElement("speedai-field", SpeedaiField);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,15 +1,24 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Check, Connection, Field, FieldErrorCode, FieldValue, FieldValues } from "../../../schema/wire/index.ts";
+import type {
+  Check,
+  Connection,
+  Field,
+  FieldErrorCode,
+  FieldValue,
+  FieldValues,
+  Reason,
+} from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import type { Remedy } from "../checklist/checklist.component.ts";
 import { explainError } from "../explanation/explain-error.ts";
 import type { SpeedaiField } from "../field/field.component.ts";
 import { isFieldVisible, judgeValue, toWire } from "../field/judge-value.ts";
-import { lockIcon } from "../icons.ts";
+import { chevronIcon, lockIcon } from "../icons.ts";
 import { stepStyles } from "../step.styles.ts";
 import { readFieldErrors, readFieldNames } from "./read-field-errors.ts";
 
@@ -34,6 +43,20 @@ export class SpeedaiStepForm extends LitElement {
       form {
         display: contents;
       }
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(6, minmax(0, 1fr));
+        gap: 20px 12px;
+      }
+      .fields > * {
+        grid-column: 1 / -1;
+      }
+      .fields > .long {
+        grid-column: span 4;
+      }
+      .fields > .short {
+        grid-column: span 2;
+      }
       .pledge {
         display: flex;
         align-items: center;
@@ -46,9 +69,15 @@ export class SpeedaiStepForm extends LitElement {
         border-radius: var(--_radius-control);
       }
       .admin summary {
-        padding: 11px 14px;
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        min-block-size: 44px;
+        padding: 8px 14px;
         font-weight: 600;
-        cursor: pointer;
+      }
+      .admin[open] summary .icon {
+        rotate: 180deg;
       }
       .admin .step {
         padding: 4px 14px 16px;
@@ -67,12 +96,15 @@ export class SpeedaiStepForm extends LitElement {
   @property({ attribute: false }) problem: ApiError | null = null;
   @property({ attribute: false }) check: Check | null = null;
   @property({ attribute: false }) provider = "";
+  @property({ attribute: false }) now: Date = new Date();
   @property({ attribute: false }) submitLabel = "";
   /** Shown while the answer is awaited; the checklist says more when a test is part of it. */
   @property({ type: Boolean }) busy = false;
   @property({ attribute: false }) testsOnSubmit = false;
   /** The fields can be seen, not filled in: the method is not available. */
   @property({ type: Boolean }) locked = false;
+  /** Not the main thing to do here. */
+  @property({ type: Boolean }) quiet = false;
   @property({ attribute: false }) submit: (answer: FormAnswer) => void = () => {};
 
   @state() private typed: FieldValues = {};
@@ -126,7 +158,8 @@ export class SpeedaiStepForm extends LitElement {
     const admin = visible.filter((field) => field.admin_only);
     const others = visible.filter((field) => !field.admin_only);
     const errors = this.shownErrors();
-    const row = (field: Field) => this.renderField(field, texts, errors[field.name]);
+    const row = (field: Field, at: number) =>
+      this.renderField(field, texts, errors[field.name], layoutOf(others, field === others[at] ? at : -1));
     return html`<form
       class="step"
       novalidate
@@ -137,12 +170,12 @@ export class SpeedaiStepForm extends LitElement {
       @field-leave=${this.onLeave}
     >
       <div class="step">
-        ${repeat(others, (field) => field.name, row)}
+        <div class="fields">${repeat(others, (field) => field.name, row)}</div>
         ${
           admin.length === 0
             ? nothing
             : html`<details class="admin">
-                <summary>${texts.t("drawer.form.admin")}</summary>
+                <summary>${texts.t("drawer.form.admin")}${chevronIcon}</summary>
                 <div class="step">${repeat(admin, (field) => field.name, row)}</div>
               </details>`
         }
@@ -153,14 +186,16 @@ export class SpeedaiStepForm extends LitElement {
                 .texts=${texts}
                 .check=${this.check}
                 .running=${this.busy}
+              .now=${this.now}
+                .now=${this.now}
                 .provider=${this.provider}
                 .expected=${this.check?.ok === false ? this.check.steps.map((step) => step.name) : []}
-                .blame=${this.blame(texts)}
+                .remedy=${this.remedy(texts)}
               ></speedai-checklist>`
             : nothing
         }
         <div class="actions" ?hidden=${this.locked}>
-          <button class="button primary" type="submit" aria-disabled=${this.busy ? "true" : nothing}>
+          <button class=${this.quiet ? "button" : "button primary"} type="submit" aria-disabled=${this.busy ? "true" : nothing}>
             ${this.busy ? html`<span class="spinner"></span>` : nothing}
             ${this.check !== null && !this.busy ? texts.t("drawer.form.again") : this.submitLabel}
           </button>
@@ -189,17 +224,24 @@ export class SpeedaiStepForm extends LitElement {
     ></speedai-explanation>`;
   }
 
-  private renderField(field: Field, texts: Texts, error: FieldErrorCode | undefined): TemplateResult {
+  private renderField(field: Field, texts: Texts, error: FieldErrorCode | undefined, layout: string): TemplateResult {
     return html`<speedai-field
       .field=${field}
       .texts=${texts}
+      class=${layout}
       .value=${this.valueFor(field)}
       .error=${error}
       .provider=${this.provider}
       .savedAt=${this.secrets[field.name]?.set_at}
-      ?blamed=${this.check?.field === field.name && !this.corrected.has(field.name)}
+      .cause=${error === undefined || error === "rejected_by_provider" ? this.causeFor(field) : undefined}
       ?disabled=${this.busy || this.locked}
     ></speedai-field>`;
+  }
+
+  /** What the check found, in better words than « refused »; until the value is corrected. */
+  private causeFor(field: Field): Reason | undefined {
+    if (this.check?.field !== field.name || this.corrected.has(field.name)) return undefined;
+    return this.check.reason ?? undefined;
   }
 
   private valueFor(field: Field): FieldValue | undefined {
@@ -221,10 +263,12 @@ export class SpeedaiStepForm extends LitElement {
     return { ...Object.fromEntries(open), ...this.found };
   }
 
-  private blame(texts: Texts): { label: string; go: () => void } | null {
+  private remedy(texts: Texts): Remedy | null {
     const name = this.check?.field;
     const field = this.visibleFields().find((candidate) => candidate.name === name);
-    return field ? { label: texts.prose(field.label), go: () => this.focusField(field.name) } : null;
+    if (!field) return null;
+    const label = texts.t("drawer.check.correct", { field: texts.prose(field.label) });
+    return { label, go: () => this.focusField(field.name) };
   }
 
   private summary(texts: Texts, errors: Readonly<Record<string, FieldErrorCode>>): string {
@@ -302,4 +346,11 @@ export class SpeedaiStepForm extends LitElement {
     if (Object.keys(found).length > 0) this.focusFirstError();
     else this.submit({ values, file });
   }
+}
+
+/** A short number stands beside the text it belongs to (host and port); everything else has its own line. */
+function layoutOf(fields: readonly Field[], at: number): string {
+  const isBeside = (index: number) => fields[index]?.type === "number" && fields[index - 1]?.type === "text";
+  if (isBeside(at)) return "short";
+  return isBeside(at + 1) && at >= 0 ? "long" : "";
 }

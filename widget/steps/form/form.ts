@@ -4,7 +4,7 @@ import "../field/field.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepForm } from "./form.component.ts";
 
-defineElement("speedai-step-form", () => SpeedaiStepForm);
+defineElement("speedai-step-form", SpeedaiStepForm);
 
 declare global {
   interface HTMLElementTagNameMap {

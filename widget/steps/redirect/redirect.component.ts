@@ -33,23 +33,12 @@ export class SpeedaiStepRedirect extends LitElement {
       .state .spinner {
         color: var(--_color-muted);
       }
-      ol {
-        display: grid;
-        gap: 8px;
-        margin: 0;
-        padding-inline-start: 20px;
-      }
-      li::marker {
-        color: var(--_color-muted);
-        font-variant-numeric: tabular-nums;
-      }
       details summary {
         inline-size: fit-content;
         padding-block: 4px;
         color: var(--_color-link);
         text-decoration: underline;
         text-underline-offset: 2px;
-        cursor: pointer;
       }
       details .step {
         gap: 12px;
@@ -110,7 +99,7 @@ export class SpeedaiStepRedirect extends LitElement {
         <h2>${texts.t("drawer.redirect.away.title", { provider })}</h2>
         <p class="lead">${texts.t("drawer.redirect.away.lead")}</p>
       </div>
-      <ol>
+      <ol class="numbered">
         <li>${texts.t("drawer.redirect.away.sign_in", { provider })}</li>
         <li>${texts.t("drawer.redirect.away.accept")}</li>
         <li>${texts.t("drawer.redirect.away.return")}</li>

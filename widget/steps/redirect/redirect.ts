@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepRedirect } from "./redirect.component.ts";
 
-defineElement("speedai-step-redirect", () => SpeedaiStepRedirect);
+defineElement("speedai-step-redirect", SpeedaiStepRedirect);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,6 +8,10 @@ export function isAccepted(file: { readonly name: string; readonly type: string 
   const name = file.name.toLowerCase();
   const type = file.type.toLowerCase();
   return rules.some((rule) =>
-    rule.startsWith(".") ? name.endsWith(rule) : rule.endsWith("/*") ? type.startsWith(rule.slice(0, -1)) : type === rule,
+    rule.startsWith(".")
+      ? name.endsWith(rule)
+      : rule.endsWith("/*")
+        ? type.startsWith(rule.slice(0, -1))
+        : type === rule,
   );
 }

@@ -113,7 +113,9 @@ export class SpeedaiStepUpload extends LitElement {
 
   private renderZone(texts: Texts): TemplateResult {
     const limit =
-      this.maxBytes === null ? "" : texts.t("drawer.upload.limit", { megabytes: Math.floor(this.maxBytes / 1_048_576) });
+      this.maxBytes === null
+        ? ""
+        : texts.t("drawer.upload.limit", { megabytes: Math.floor(this.maxBytes / 1_048_576) });
     return html`<div class="step">
       <div
         class=${this.isOver ? "zone over" : "zone"}

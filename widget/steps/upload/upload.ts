@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepUpload } from "./upload.component.ts";
 
-defineElement("speedai-step-upload", () => SpeedaiStepUpload);
+defineElement("speedai-step-upload", SpeedaiStepUpload);
 
 declare global {
   interface HTMLElementTagNameMap {

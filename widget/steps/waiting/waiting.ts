@@ -1,7 +1,7 @@
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepWaiting } from "./waiting.component.ts";
 
-defineElement("speedai-step-waiting", () => SpeedaiStepWaiting);
+defineElement("speedai-step-waiting", SpeedaiStepWaiting);
 
 declare global {
   interface HTMLElementTagNameMap {
