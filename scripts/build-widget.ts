@@ -30,6 +30,7 @@ export async function buildWidget(outfile: string): Promise<BuiltWidget> {
     // Lit's production build.
     conditions: ["production"],
     legalComments: "none",
+    charset: "utf8",
     plugins: [minifyTemplates],
     logLevel: "silent",
   });
@@ -42,16 +43,29 @@ export async function buildWidget(outfile: string): Promise<BuiltWidget> {
   };
 }
 
-/** Line breaks and indents of `css` and `html` templates are for readers of the source; in the bundle one space is enough. */
+/** Indents and comments inside templates are for readers of the source; style sheets lose every needless sign. */
 const minifyTemplates: Plugin = {
   name: "minify-templates",
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]widget[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      return { contents: source.replace(/\n[ \t]+/g, "\n "), loader: "ts" };
+      const contents = source
+        .replace(/css`([^`]*)`/g, (_template, styles: string) => `css\`${minifyStyles(styles)}\``)
+        .replace(/\n[ \t]+/g, "\n");
+      return { contents, loader: "ts" };
     });
   },
 };
+
+function minifyStyles(styles: string): string {
+  return styles
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,>]) ?/g, "$1")
+    .replaceAll(": ", ":")
+    .replaceAll(";}", "}")
+    .trim();
+}
 
 if (import.meta.main) {
   const { outfile, bytes, gzipBytes, integrity } = await buildWidget(process.argv[2] ?? defaultFile);

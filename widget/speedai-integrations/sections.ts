@@ -98,9 +98,7 @@ export function cardGrid(integrations: readonly Integration[], { texts, api, isR
 
 /** Cards of the final size while the first answer is on its way. */
 export function skeletonSections(texts: Texts): TemplateResult {
-  return html`<div role="status">
-      <span class="visually-hidden">${texts.t("page.state.loading")}</span>
-    </div>
+  return html`<p class="visually-hidden" role="status">${texts.t("page.state.loading")}</p>
     ${[6, 6, 3, 6].map(
       (count) => html`<div aria-hidden="true">
         <div class="skeleton-title"></div>

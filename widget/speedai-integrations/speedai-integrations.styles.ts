@@ -22,6 +22,9 @@ export const pageStyles = css`
     color-scheme: light dark;
   }
   .page {
+    /* Height of a card of the catalogue, with two lines of text, and of a row on a narrow page. */
+    --_card-block: calc(var(--_font-size) * 2.7 + 90px);
+    --_row-block: 70px;
     container-type: inline-size;
     background: var(--_color-page);
   }
@@ -70,7 +73,7 @@ export const pageStyles = css`
   /* Long lists: what is far below is not laid out. The padding keeps focus rings and shadows from being cut. */
   .long .grid > li {
     content-visibility: auto;
-    contain-intrinsic-size: auto 118px;
+    contain-intrinsic-size: auto var(--_card-block);
     margin: -6px;
     padding: 6px;
   }
@@ -132,7 +135,7 @@ export const pageStyles = css`
   }
 
   .skeleton {
-    block-size: 116px;
+    block-size: var(--_card-block);
     border: 1px solid var(--_color-line);
     border-radius: var(--_radius-card);
     background:
@@ -208,7 +211,7 @@ export const pageStyles = css`
       gap: 10px;
     }
     .skeleton {
-      block-size: 68px;
+      block-size: var(--_row-block);
       border-width: 0 0 1px;
       border-radius: 0;
       background:

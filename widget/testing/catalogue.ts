@@ -58,11 +58,7 @@ export function wholeCatalogue({
 }
 
 /** A connection of `provider` in the given status, checked four minutes ago, as it is for three hours. */
-export function connectionOf(
-  provider: string,
-  status: ConnectionStatus,
-  facts: Partial<Connection> = {},
-): Connection {
+export function connectionOf(provider: string, status: ConnectionStatus, facts: Partial<Connection> = {}): Connection {
   const row = rows.find(([id]) => id === provider);
   const kind = row?.[4] ?? "credentials";
   return connection({

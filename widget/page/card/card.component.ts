@@ -32,7 +32,7 @@ export class SpeedaiCard extends LitElement {
         column-gap: 12px;
         row-gap: 10px;
         align-items: center;
-        min-block-size: 116px;
+        min-block-size: var(--_card-block);
       }
       .summary {
         grid-column: 1 / -1;
@@ -83,7 +83,7 @@ export class SpeedaiCard extends LitElement {
       @container (inline-size < 560px) {
         .card {
           grid-template-rows: auto;
-          min-block-size: 68px;
+          min-block-size: var(--_row-block);
           padding: 12px 0;
           border-width: 0 0 1px;
           border-radius: 0;

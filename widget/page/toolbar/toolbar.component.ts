@@ -68,7 +68,7 @@ export class SpeedaiToolbar extends LitElement {
         }
       </div>
       <div class="filters" role="radiogroup" aria-label=${texts.t("page.filter.label")}>
-        ${this.#choice(null, total, texts)}
+        ${this.counts.size > 0 ? this.#choice(null, total, texts) : null}
         ${[...this.counts].map(([category, count]) => this.#choice(category, count, texts))}
       </div>
     </search>`;

@@ -73,6 +73,7 @@ export const toolbarStyles = css`
     display: flex;
     gap: 2px;
     min-inline-size: 0;
+    min-block-size: calc(var(--_control-height) + 6px);
     margin: -4px;
     padding: 4px;
     overflow-x: auto;
