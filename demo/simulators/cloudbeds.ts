@@ -5,7 +5,14 @@
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import { createAuthorizationServer, type Grant, readBearer, readTokenRequest, simulatorClient } from "./oauth.ts";
+import {
+  createAuthorizationServer,
+  type Grant,
+  type OAuthFailure,
+  readBearer,
+  readTokenRequest,
+  simulatorClient,
+} from "./oauth.ts";
 
 const accessTokenLifetimeSeconds = 28_800;
 const island = "https://api-eu.cloudbeds.com";
@@ -37,13 +44,7 @@ mountConsent(api, "/api/v1.3/oauth", server, {
 
 api.post("/api/v1.3/access_token", async (c) => {
   const answered = server.answerTokenRequest(await readTokenRequest(c.req.raw));
-  if (!answered.ok) {
-    // The documentation's own words for a bad code; 401 for all.
-    return c.json(
-      { error: "server_error", error_description: "The authorization code is invalid or has expired." },
-      401,
-    );
-  }
+  if (!answered.ok) return tokenRefusal(c, answered.failure);
   const { accessToken, refreshToken, expiresIn, grant } = answered.value;
   return c.json({
     access_token: accessToken,
@@ -98,6 +99,14 @@ function withGrant(c: Context, scope: string | undefined, answer: (grant: Grant)
     return c.json({ success: false, message: `You don't have access to this call. Required scope: ${scope}` });
   }
   return answer(grant);
+}
+
+/** The documentation's own words for a bad code; those for a bad refresh token follow the same pattern. */
+function tokenRefusal(c: Context, { error, cause }: OAuthFailure): Response {
+  if (error === "invalid_client") return c.json({ error, error_description: "Client authentication failed" }, 401);
+  if (error !== "invalid_grant") return c.json({ error }, 400);
+  const what = cause.startsWith("refresh_token") ? "refresh token" : "authorization code";
+  return c.json({ error: "server_error", error_description: `The ${what} is invalid or has expired.` }, 401);
 }
 
 const accessDenied = {

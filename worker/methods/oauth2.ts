@@ -133,6 +133,7 @@ export function judgeTokenAnswer(oauth: OAuth2Spec, answer: Answer, values: Valu
   if (isRecord(answer.json) && answer.status < 300 && textAt(answer.json, "access_token") !== undefined) {
     return readGrant(oauth, answer.json, values);
   }
+  if (oauth.endsGrant?.(answer)) return { ok: false, final: true, failure: { reason: "grant_revoked" } };
   const refused = tokenError(answer);
   if (refused) return refused;
   const failure = judgeAnswer(answer, undefined, now) ?? { reason: "unexpected_answer" };

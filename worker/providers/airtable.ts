@@ -1,3 +1,4 @@
+import type { Answer } from "../domain/exchange.ts";
 import { at, listAt, textAt } from "../domain/json.ts";
 import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
@@ -118,7 +119,7 @@ export default defineProvider({
       api: {
         base: "https://api.airtable.com",
         authorize: (values) => ({ authorization: `Bearer ${values.text("token")}` }),
-        explain: ({ status, text }) => explainRefusal(status, text),
+        explain: explainRefusal,
       },
       probe: [
         {
@@ -150,7 +151,7 @@ export default defineProvider({
 });
 
 /** A 403 on a base is a wrong base, a wrong table or a token without that base: Airtable does not tell which. */
-function explainRefusal(status: number, text: string): Failure | undefined {
+function explainRefusal({ status, text, headers }: Answer): Failure | undefined {
   switch (status) {
     case 401:
       return { reason: "bad_credentials", field: "token" };
@@ -158,9 +159,9 @@ function explainRefusal(status: number, text: string): Failure | undefined {
     case 404:
       return { reason: "unknown_id", field: "base_id", step: "rights" };
     case 429:
-      return text.includes("BILLING_LIMIT")
-        ? { reason: "quota_exhausted" }
-        : { reason: "rate_limited", retryAfter: 30 };
+      if (text.includes("BILLING_LIMIT")) return { reason: "quota_exhausted" };
+      // The documentation asks for 30 seconds; a header knows better.
+      return headers["retry-after"] === undefined ? { reason: "rate_limited", retryAfter: 30 } : undefined;
     default:
       return undefined;
   }

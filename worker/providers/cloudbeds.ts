@@ -96,6 +96,13 @@ export default defineProvider({
         pkce: false,
         accessTokenLifetime: 28_800,
         refreshTokenRotation: "sometimes",
+        // The documentation shows `server_error` for a code that is spent; the sentence tells it from a real one.
+        endsGrant: ({ status, json }) =>
+          status >= 400 &&
+          status < 500 &&
+          /(authorization code|refresh token) is invalid/i.test(
+            textAt(json, "error_description") ?? textAt(json, "message") ?? "",
+          ),
         tokenFacts: (answer) => {
           const properties = listAt(answer, "resources").filter((item) => textAt(item, "type") === "property");
           const [only, second] = properties.map((item) => textAt(item, "id"));

@@ -181,6 +181,8 @@ export interface OAuth2Spec {
         readonly finding?: Finding;
       }
     | { readonly ok: false; readonly failure: Failure };
+  /** The token endpoint's own words for a worthless code or refresh token, where they are not `invalid_grant`. */
+  readonly endsGrant?: (answer: Answer) => boolean;
   /** Client id and secret typed by the customer's administrator, where the provider wants one app per customer. */
   readonly ownClient?: { readonly id: string; readonly secret: string };
   /** Suffix of the OAuth client variables when one client does not serve all: Zoho may have one secret per data centre. */
