@@ -136,6 +136,7 @@ function samplesBody(view: View): Markup {
   return html`<input id="samples-search" type="search" placeholder="${texts.samplesSearch}" aria-label="${texts.samplesSearch}">
   <div id="samples-list" aria-live="polite"
     data-copy="${texts.copy}" data-copied="${texts.copied}" data-download="${texts.download}" data-none="${texts.samplesNone}"
+    data-on="${texts.samplesOn}" data-off="${texts.samplesOff}"
     data-empty="${texts.samplesEmpty}" data-failed="${texts.samplesFailed}" data-retry="${texts.retry}"></div>
   <form id="faults">
     <h3>${texts.faults}</h3>

@@ -1,5 +1,5 @@
 /** The list of sample values in the browser: search, copy, and failures on order. Built from text nodes only (Trusted Types). */
-import type { Sample } from "./samples.ts";
+import type { Sample, SampleValue } from "./samples.ts";
 
 export interface SamplesPanel {
   load(): Promise<void>;
@@ -71,17 +71,35 @@ function sampleItem(sample: Sample, words: DOMStringMap): HTMLElement {
   for (const method of sample.methods) {
     if (sample.methods.length > 1) item.append(create("h4", { textContent: method.title }));
     if (method.values.length === 0) item.append(create("p", { className: "none", textContent: words["none"] ?? "" }));
-    for (const { field, label, value } of method.values) item.append(valueLine(field, label, value, words));
+    for (const value of method.values) item.append(valueLine(value, words));
   }
   return item;
 }
 
-function valueLine(field: string, label: string, value: string, words: DOMStringMap): HTMLElement {
+function valueLine({ field, label, value, use }: SampleValue, words: DOMStringMap): HTMLElement {
   const line = create("div", { className: "value" });
   line.dataset["field"] = field;
   const text = create("div", { className: "value-text" });
-  text.append(create("span", { textContent: label }), create("code", { textContent: value }));
-  line.append(text, field === "file" ? downloadLink(value, words) : copyButton(label, value, words));
+  text.append(create("span", { textContent: label }));
+  line.append(text);
+  switch (use) {
+    case "on":
+    case "off":
+      text.append(create("b", { textContent: words[use] ?? "" }));
+      break;
+    case "choose":
+      text.append(create("b", { textContent: value }));
+      break;
+    case "file":
+      line.append(downloadLink(value, words));
+      break;
+    case "copy":
+      text.append(create("code", { textContent: value }));
+      line.append(copyButton(label, value, words));
+      break;
+    default:
+      use satisfies never;
+  }
   return line;
 }
 

@@ -1,6 +1,6 @@
 /** The values that a visitor can try, with the names that the page shows: the simulators' samples, put into the catalogue's words. */
 import { z } from "zod";
-import { type Catalogue, catalogue } from "../../schema/wire/index.ts";
+import { type Catalogue, catalogue, type Field } from "../../schema/wire/index.ts";
 import { mintSession, type PartnerAccess } from "./session.ts";
 
 const deadlineMs = 8_000;
@@ -16,8 +16,17 @@ export interface Sample {
   readonly methods: readonly {
     readonly method: string;
     readonly title: string;
-    readonly values: readonly { readonly field: string; readonly label: string; readonly value: string }[];
+    readonly values: readonly SampleValue[];
   }[];
+}
+
+export interface SampleValue {
+  readonly field: string;
+  readonly label: string;
+  /** A choice is shown by its label. */
+  readonly value: string;
+  /** `copy`: a text to paste. `choose`: an entry of a list. `on`, `off`: a switch. `file`: the content of a file to pick. */
+  readonly use: "copy" | "choose" | "on" | "off" | "file";
 }
 
 /** In the page's order; what the catalogue does not know comes last, under its id. */
@@ -36,15 +45,25 @@ export function nameSamples(samples: SamplesByMethod, integrations: Catalogue["i
           return {
             method: id,
             title: method?.title ?? id,
-            values: Object.entries(sampled).map(([field, value]) => ({
-              field,
-              label: method?.fields.find(({ name }) => name === field)?.label ?? field,
-              value: String(value),
-            })),
+            values: Object.entries(sampled).map(([name, value]) =>
+              nameValue(
+                name,
+                value,
+                method?.fields.find((field) => field.name === name),
+              ),
+            ),
           };
         }),
       };
     });
+}
+
+function nameValue(name: string, value: string | number | boolean, field: Field | undefined): SampleValue {
+  const named = { field: name, label: field?.label ?? name };
+  if (typeof value === "boolean") return { ...named, value: "", use: value ? "on" : "off" };
+  const option = field?.options?.find((known) => known.value === value);
+  if (option) return { ...named, value: option.label, use: "choose" };
+  return { ...named, value: String(value), use: field?.type === "file" ? "file" : "copy" };
 }
 
 export async function fetchSamples(simulatorsUrl: string): Promise<SamplesByMethod> {

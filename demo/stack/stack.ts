@@ -4,12 +4,12 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { buildWidget } from "../../scripts/build-widget.ts";
-import { migrate } from "../../scripts/migrate.ts";
+import { MigrationError, migrate } from "../../scripts/migrate.ts";
 import { createDashboard } from "../dashboard/server.ts";
 import { listen, type RunningHost } from "../host/pages.ts";
 import type { SamplesByMethod } from "../host/samples.ts";
 import { createPartnerSite } from "../partner/server.ts";
-import { choosePorts, portVariables } from "./ports.ts";
+import { choosePorts, portVariables, StartError } from "./ports.ts";
 import { answers, type ProcessSpec, type SupervisedProcess, supervise } from "./process.ts";
 import { keepSecrets, writeForOwner } from "./secrets.ts";
 import {
@@ -123,7 +123,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         },
       );
     }
-    await migrate({ url: LIBSQL_URL || urls.libsql, authToken: variables["LIBSQL_AUTH_TOKEN"] });
+    await migrate({ url: LIBSQL_URL || urls.libsql, authToken: variables["LIBSQL_AUTH_TOKEN"] }).catch(
+      (cause: unknown) => {
+        throw cause instanceof MigrationError ? new StartError(cause.message, { cause }) : cause;
+      },
+    );
   };
 
   const startSidecar = async () => {
