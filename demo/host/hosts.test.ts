@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { catalogue, type SessionCreate, sessionCreate } from "../../schema/wire/index.ts";
+import { type SessionCreate, sessionCreate } from "../../schema/wire/index.ts";
 import { createDashboard } from "../dashboard/server.ts";
 import { createPartnerSite } from "../partner/server.ts";
 import pipedrive from "../simulators/pipedrive.ts";
 import { type RunningSimulators, serveSimulators } from "../simulators/server.ts";
 import { listen, type RunningHost } from "./pages.ts";
-import { nameSamples } from "./samples.ts";
+import { type NamedIntegration, nameSamples } from "./samples.ts";
 
 const publicApiUrl = "http://localhost:8787";
 let folder: string;
@@ -219,56 +219,35 @@ describe("sample values", () => {
     });
   });
 
-  const field = (name: string, type: string, more: object = {}) => ({
-    name,
-    type,
-    label: `Le champ ${name}`,
-    required: true,
-    admin_only: false,
-    ...more,
-  });
-  const integration = (id: string, name: string) => ({
-    id,
-    name,
-    category: "crm",
-    badge: "standard",
-    summary: "",
-    synonyms: [],
-    logo_url: "",
-    docs_url: "",
-    access: { reads: [], writes: [], never: [] },
+  const zulu: NamedIntegration = {
+    id: "zulu",
+    name: "Zulu",
     methods: [
       {
         id: "credentials",
-        kind: "credentials",
         title: "Connexion API",
         fields: [
-          field("region", "select", { options: [{ value: "eu", label: "Europe" }] }),
-          field("file", "file"),
-          field("key", "text"),
+          { name: "region", label: "Région", type: "select", options: [{ value: "eu", label: "Europe" }] },
+          { name: "file", label: "Fichier", type: "file" },
+          { name: "key", label: "Clé", type: "secret" },
         ],
-        available: true,
       },
     ],
-    available: true,
-    connections: [],
-  });
+  };
+  const alpha: NamedIntegration = { id: "alpha", name: "Alpha", methods: [] };
 
   test("have the page's order and words", () => {
-    const { integrations } = catalogue.parse({
-      integrations: [integration("zulu", "Zulu"), integration("alpha", "Alpha")],
-    });
-    const samples = { zulu: { credentials: { region: "eu", file: "a;b", key: 7 } }, alpha: {}, other: {} };
-    const named = nameSamples(samples, integrations);
+    const samples = { alpha: {}, other: {}, zulu: { credentials: { region: "eu", file: "a;b", key: 7 } } };
+    const named = nameSamples(samples, [zulu, alpha]);
     expect(named.map(({ name }) => name)).toEqual(["Zulu", "Alpha", "other"]);
     expect(named[0]?.methods).toEqual([
       {
         method: "credentials",
         title: "Connexion API",
         values: [
-          { field: "region", label: "Le champ region", value: "Europe", use: "choose" },
-          { field: "file", label: "Le champ file", value: "a;b", use: "file" },
-          { field: "key", label: "Le champ key", value: "7", use: "copy" },
+          { field: "region", label: "Région", value: "Europe", use: "choose" },
+          { field: "file", label: "Fichier", value: "a;b", use: "file" },
+          { field: "key", label: "Clé", value: "7", use: "copy" },
         ],
       },
     ]);

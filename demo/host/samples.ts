@@ -29,8 +29,18 @@ export interface SampleValue {
   readonly use: "copy" | "choose" | "on" | "off" | "file";
 }
 
+/** What is needed of the catalogue to name a value. */
+export interface NamedIntegration extends Pick<Catalogue["integrations"][number], "id" | "name"> {
+  readonly methods: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly fields: readonly NamedField[];
+  }[];
+}
+type NamedField = Pick<Field, "name" | "label" | "type" | "options">;
+
 /** In the page's order; what the catalogue does not know comes last, under its id. */
-export function nameSamples(samples: SamplesByMethod, integrations: Catalogue["integrations"]): readonly Sample[] {
+export function nameSamples(samples: SamplesByMethod, integrations: readonly NamedIntegration[]): readonly Sample[] {
   const rank = new Map(integrations.map((integration, index) => [integration.id, index]));
   const rankOf = (id: string) => rank.get(id) ?? integrations.length;
   return Object.entries(samples)
@@ -58,7 +68,7 @@ export function nameSamples(samples: SamplesByMethod, integrations: Catalogue["i
     });
 }
 
-function nameValue(name: string, value: string | number | boolean, field: Field | undefined): SampleValue {
+function nameValue(name: string, value: string | number | boolean, field: NamedField | undefined): SampleValue {
   const named = { field: name, label: field?.label ?? name };
   if (typeof value === "boolean") return { ...named, value: "", use: value ? "on" : "off" };
   const option = field?.options?.find((known) => known.value === value);
