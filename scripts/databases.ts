@@ -2,9 +2,10 @@
  * Real PostgreSQL and MariaDB servers on temporary folders and free ports of 127.0.0.1, for tests and the demonstration.
  * `stop()` ends the server and removes its folder.
  */
-import { accessSync, constants, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { ServerCertificate } from "./certificates.ts";
+import { findProgram, installPackage } from "./debian.ts";
 import {
   createServerFolder,
   findFreePort,
@@ -45,8 +46,6 @@ interface Programs {
   /** Full path of a program that belongs to the server. */
   find(name: string): string;
 }
-
-const aptInstall = ["install", "-y", "--no-install-recommends"];
 
 const postgresPrograms = {
   needed: ["initdb", "postgres", "psql"],
@@ -223,14 +222,10 @@ async function ensurePrograms(options: {
   const search = () => findPrograms(options.needed, options.folders());
   const found = search();
   if (found) return found;
-  const byHand = `sudo apt-get update && sudo apt-get ${aptInstall.join(" ")} ${options.aptPackage}`;
-  if (process.getuid?.() !== 0 || findProgram("apt-get", []) === undefined) {
-    throw new Error(`${options.needed.join(", ")} not found. Install them: ${byHand}`);
-  }
-  await runCommand("apt-get", ["update"]);
-  await runCommand("env", ["DEBIAN_FRONTEND=noninteractive", "apt-get", ...aptInstall, options.aptPackage]);
+  await installPackage(options.aptPackage);
   const installed = search();
-  if (!installed) throw new Error(`${options.needed.join(", ")} not found after: ${byHand}`);
+  if (!installed)
+    throw new Error(`Debian's package ${options.aptPackage} has not brought ${options.needed.join(", ")}`);
   return installed;
 }
 
@@ -248,21 +243,6 @@ function findPrograms(names: readonly string[], folders: readonly string[]): Pro
       return path;
     },
   };
-}
-
-function findProgram(name: string, folders: readonly string[]): string | undefined {
-  const { PATH = "" } = process.env;
-  return [...folders, ...PATH.split(delimiter)].map((folder) => join(folder, name)).find((path) => isExecutable(path));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error) return false;
-    throw error;
-  }
 }
 
 function readFolder(path: string): string[] {
