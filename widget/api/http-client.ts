@@ -81,7 +81,14 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     attempt: (id, signal) => json(`/api/attempts/${segment(id)}`, { signal }),
     submitStep: (id, values) => json(`/api/attempts/${segment(id)}/steps`, { method: "POST", body: { values } }),
     upload: (id, file, onProgress, signal) =>
-      upload({ url: `${base}/api/attempts/${segment(id)}/upload`, file, onProgress, signal, session, locale }),
+      upload({
+        url: `${base}/api/attempts/${segment(id)}/upload${nameOf(file)}`,
+        file,
+        onProgress,
+        signal,
+        session,
+        locale,
+      }),
     async cancelAttempt(id) {
       await call(`/api/attempts/${segment(id)}`, { method: "DELETE" });
     },
@@ -92,6 +99,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       json(`/api/connections/${segment(id)}/logs${before ? `?before=${segment(before)}` : ""}`, { signal }),
     disconnect: (id) => json(`/api/connections/${segment(id)}`, { method: "DELETE" }),
   };
+}
+
+/** Blobs have no name; files do. */
+function nameOf(file: Blob): string {
+  return file instanceof File ? `?file_name=${encodeURIComponent(file.name.slice(0, 255))}` : "";
 }
 
 async function accepted(answer: Response): Promise<Response> {

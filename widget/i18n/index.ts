@@ -58,12 +58,7 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   const relative = new Intl.RelativeTimeFormat(tag, { style: "short" });
   const dates = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
   const time = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
-  const dayAndTime = new Intl.DateTimeFormat(tag, {
-    day: "numeric",
-    month: "short",
-    hour: "numeric",
-    minute: "2-digit",
-  });
+  const dayAndMonth = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" });
   const days = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const lists = new Intl.ListFormat(tag);
 
@@ -94,7 +89,7 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
       const daysAgo = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
       if (daysAgo === 0) return clock;
       if (daysAgo === 1) return `${days.format(-1, "day")} ${clock}`;
-      return then.getFullYear() === now.getFullYear() ? dayAndTime.format(then) : dates.format(then);
+      return then.getFullYear() === now.getFullYear() ? `${dayAndMonth.format(then)}, ${clock}` : dates.format(then);
     },
     dateTime: (date) => dates.format(new Date(date)),
     list: (items) => lists.format(items),

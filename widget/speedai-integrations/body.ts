@@ -44,7 +44,7 @@ export function pageBody(body: Body): TemplateResult {
   const { texts, isReadonly } = shown;
   if (!integrations && failure) return failureState(texts, failure, body.retry);
   const listed = (integrations ?? []).filter((integration) => matchesHost(integration, hostFilter));
-  const found = search(body.index, filter.query).filter((integration) => matchesHost(integration, hostFilter));
+  const found = findListed(body.index, filter.query, hostFilter);
   const counts = new Map(
     categories
       .filter((category) => listed.some((integration) => integration.category === category))
@@ -75,6 +75,11 @@ export function pageBody(body: Body): TemplateResult {
       }
     </div>
     ${integrations ? lists(body, listed, found) : skeletonSections(texts)}`;
+}
+
+/** What the host lets through and the query finds, in all categories. */
+export function findListed(index: readonly Searchable[], query: string, hostFilter: HostFilter): Integration[] {
+  return search(index, query).filter((integration) => matchesHost(integration, hostFilter));
 }
 
 function lists(

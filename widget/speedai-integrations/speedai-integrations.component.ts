@@ -11,7 +11,7 @@ import { createSession, type GetSession, type Session, sessionFromEndpoint } fro
 import { type Appearance, correctContrast, writeAppearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
-import { closingRule, pageBody } from "./body.ts";
+import { closingRule, findListed, pageBody } from "./body.ts";
 import { asksForSearch, cardAfter } from "./keyboard.ts";
 import { findOpened, type Opened } from "./opened.ts";
 import { reportChanges, reportFailure, reportTest } from "./report.ts";
@@ -328,8 +328,12 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
 
   #onFilter(event: CustomEvent<PageFilter>): void {
     event.stopPropagation();
-    this.searchText = event.detail.query;
-    this.category = event.detail.category;
+    const { query, category } = event.detail;
+    this.searchText = query;
+    this.category = category;
+    const found = findListed(this.#index, query, this.filter);
+    const count = category ? found.filter((integration) => integration.category === category).length : found.length;
+    this.spoken = this.#texts.t("page.search.results", { count });
   }
 
   #onJump(event: CustomEvent<string>): void {

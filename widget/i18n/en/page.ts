@@ -18,10 +18,6 @@ export const page: SectionLike<typeof reference> = {
   "intro.outcome.caller": "Caller recognised",
   "intro.outcome.call": "Call logged",
   "intro.outcome.booking": "Booking linked",
-  "intro.source.crm": "CRM",
-  "intro.source.booking": "Bookings",
-  "intro.source.shop": "Shop",
-  "intro.source.data": "Data",
 
   "why.title": "Why connect my CRM?",
   "why.lead": "A call is worth what your team can do with it next. Linked to your tools, it is no longer lost.",

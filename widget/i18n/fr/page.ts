@@ -17,10 +17,6 @@ export const page = {
   "intro.outcome.caller": "Client reconnu",
   "intro.outcome.call": "Appel consigné",
   "intro.outcome.booking": "Réservation liée",
-  "intro.source.crm": "CRM",
-  "intro.source.booking": "Réservations",
-  "intro.source.shop": "Boutique",
-  "intro.source.data": "Données",
 
   "why.title": "Pourquoi connecter mon CRM ?",
   "why.lead": "Un appel vaut ce que votre équipe peut en faire ensuite. Relié à vos outils, il ne se perd plus.",
