@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { toValues } from "../domain/values.ts";
 import { type CannedAnswer, probeProvider, probingTime, readTyped } from "../testing/probing.ts";
@@ -44,6 +45,12 @@ describe("the request", () => {
       "speedai-timestamp": timestamp,
       "speedai-signature": `v1,${signature}`,
     });
+  });
+
+  test("the documentation's example is what is sent", async () => {
+    const document = await readFile(new URL("../../docs/custom-api.md", import.meta.url), "utf8");
+    const { sent } = await probe({ ...hmac, test_path: "/ping" });
+    expect(document).toContain(`speedai-signature: ${sent[0]?.headers?.["speedai-signature"]}\n`);
   });
 
   test("the signature covers a body", async () => {
