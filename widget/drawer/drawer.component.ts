@@ -54,8 +54,8 @@ export class SpeedaiDrawer extends LitElement {
     null;
   /** Role of the session. `role` itself is a property of every element (ARIA). */
   @property({ attribute: false }) userRole: Role | null | undefined = null;
-  /** For relative times. */
-  @property({ attribute: false }) now: Date = new Date();
+  /** For relative times; read at every change. */
+  @property({ attribute: false }) clock: () => Date = () => new Date();
 
   @state() private selected: string | null = null;
   /** What the API said last, until the page hands it down. */
@@ -180,7 +180,7 @@ export class SpeedaiDrawer extends LitElement {
           checked === null
             ? texts.t("page.card.unchecked")
             : html`<time datetime=${checked} title=${texts.dateTime(checked)}>
-                ${texts.t("page.card.checked", { when: texts.relativeTime(checked, this.now) })}
+                ${texts.t("page.card.checked", { when: texts.relativeTime(checked, this.clock()) })}
               </time>`
         }
       </span>
@@ -261,7 +261,7 @@ export class SpeedaiDrawer extends LitElement {
               .texts=${texts}
               .integration=${integration}
               .connection=${view === "reconnect" ? connection : null}
-              .now=${this.now}
+              .now=${this.clock()}
               .userRole=${this.userRole ?? null}
               .resume=${this.resume ?? null}
               .started=${(attempt: { id: string }) =>
@@ -301,7 +301,7 @@ export class SpeedaiDrawer extends LitElement {
           .texts=${texts}
           .connection=${connection.id}
           .provider=${integration.name}
-          .now=${this.now}
+          .now=${this.clock()}
         ></speedai-journal>`;
       case "connect":
       case "reconnect":
@@ -316,7 +316,7 @@ export class SpeedaiDrawer extends LitElement {
           .delivery=${this.delivery}
           ?testing=${this.isTesting}
           ?readonly=${this.#isReadonly}
-          .now=${this.now}
+          .now=${this.clock()}
           .reconnect=${() => this.#go("reconnect")}
           .correct=${this.#correct}
         ></speedai-overview>`;

@@ -19,7 +19,7 @@ export const connectStyles = css`
     display: grid;
     align-content: start;
     gap: 26px;
-    padding: 26px 24px 32px;
+    padding: 26px var(--_drawer-padding, 24px) 32px;
     border-block-start: 1px solid var(--_color-line);
     background: var(--_color-page);
   }
@@ -51,6 +51,7 @@ export const connectStyles = css`
       grid-template-columns: minmax(0, 1fr) 300px;
     }
     .guide {
+      padding-inline: 24px;
       border-block-start: 0;
       border-inline-start: 1px solid var(--_color-line);
     }

@@ -54,7 +54,7 @@ export const overviewStyles = css`
     padding: 26px var(--_drawer-padding, 28px) 32px;
   }
   .aside {
-    padding: 26px 24px 32px;
+    padding: 26px var(--_drawer-padding, 24px) 32px;
     border-block-start: 1px solid var(--_color-line);
     background: var(--_color-page);
   }
@@ -63,6 +63,7 @@ export const overviewStyles = css`
       grid-template-columns: minmax(0, 1fr) 300px;
     }
     .aside {
+      padding-inline: 24px;
       border-block-start: 0;
       border-inline-start: 1px solid var(--_color-line);
     }
