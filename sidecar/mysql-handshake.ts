@@ -23,8 +23,15 @@ const tlsCapability = 0x0800;
 /** An SSLRequest is what a HandshakeResponse41 begins with: flags, packet size, character set, filler. */
 const sslRequestBytes = 32;
 
-/** Whether these bytes hold the whole first packet. */
-export function isWholePacket(bytes: Buffer): boolean {
+/** A greeting has about 100 bytes. Other protocols' first words read as lengths of megabytes. */
+const maxGreetingBytes = 4_096;
+
+/** Whether these bytes hold the whole greeting, or can be none. */
+export function isGreetingRead(bytes: Buffer): boolean {
+  return isWholePacket(bytes) || (bytes.length >= headerBytes && bytes.readUIntLE(0, 3) > maxGreetingBytes);
+}
+
+function isWholePacket(bytes: Buffer): boolean {
   return bytes.length >= headerBytes && bytes.length >= headerBytes + bytes.readUIntLE(0, 3);
 }
 

@@ -15,7 +15,7 @@ import { type AuthPlugin, authPlugins, type Connection, createConnection } from 
 import { dial, readOpening, secure } from "./dial.ts";
 import { createDriverLink, type DriverLink, write } from "./driver-link.ts";
 import { judgeMysqlError } from "./mysql-errors.ts";
-import { createTlsUpgrade, type Greeting, isWholePacket, readGreeting } from "./mysql-handshake.ts";
+import { createTlsUpgrade, type Greeting, isGreetingRead, readGreeting } from "./mysql-handshake.ts";
 import { fail, type Outcome, succeed } from "./outcome.ts";
 import type { Probe, ProbeRequest } from "./probe.ts";
 
@@ -39,7 +39,7 @@ export const probeMysql: Probe = async (request, steps) => {
   steps.begin("network");
   const dialed = await dial(request.target, request.port, request.connectTimeoutMs);
   if (!dialed.ok) return dialed.failure;
-  const opening = await readOpening(dialed.value, isWholePacket);
+  const opening = await readOpening(dialed.value, isGreetingRead);
   if (!opening.ok) return opening.failure;
   const greeting = readGreeting(opening.value);
   if (!greeting.ok) return greeting.failure;

@@ -23,6 +23,8 @@ export interface RogueConnection {
   drained(): Promise<void>;
   /** Goes on inside of TLS. */
   upgrade(certificate: ServerCertificate): void;
+  /** Sends the last bytes and ends the connection properly. */
+  finish(bytes: Buffer): void;
   close(): void;
 }
 
@@ -101,6 +103,7 @@ function converse(socket: Socket, received: { clear: string; tls: string }): Rog
       wire = new TLSSocket(socket, { isServer: true, cert, key });
       listen(wire, "tls");
     },
-    close: () => wire.destroy(),
+    finish: (bytes) => void wire.end(bytes),
+    close: () => void wire.destroy(),
   };
 }
