@@ -18,6 +18,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { inboundRoutes } from "./routes/inbound.ts";
 import { integrationRoutes } from "./routes/integrations.ts";
 import { internalRoutes } from "./routes/internal.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { refuseInvalid } from "./routes/validation.ts";
 import type { Services } from "./services/types.ts";
@@ -41,6 +42,7 @@ export function createApp(services: Services) {
   app.route("/", integrationRoutes());
   app.route("/", attemptRoutes());
   app.route("/", connectionRoutes());
+  app.route("/", recordRoutes());
   app.route("/", consentRoutes());
   app.route("/", inboundRoutes());
   app.route("/", internalRoutes());

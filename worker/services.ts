@@ -1,8 +1,9 @@
 /** Composition root: every port is wired here and nowhere else. */
+import { waitUntil } from "cloudflare:workers";
 import type { Config } from "./env.ts";
 import { systemClock } from "./platform/clock.ts";
 import { openDatabase } from "./platform/database.ts";
-import { createLog } from "./platform/log.ts";
+import { createLog, nameError } from "./platform/log.ts";
 import { createOutbound } from "./platform/outbound.ts";
 import { systemRandom } from "./platform/random.ts";
 import { createSidecarClient } from "./platform/sidecar-client.ts";
@@ -21,6 +22,9 @@ export function createServices(config: Config, dispatch: Services["dispatch"]): 
     random,
     log,
     dispatch,
+    later: (work) => {
+      waitUntil(work().catch((error: unknown) => log.error("later_work_failed", { error: nameError(error) })));
+    },
     sidecar,
     outbound: createOutbound({ originMap: config.originMap, sidecarExit: sidecar, fetch: send, log, clock }),
     vault: createVault({ keys: config.vaultKeys, fingerprintKey: config.fingerprintKey, random }),

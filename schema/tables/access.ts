@@ -12,8 +12,8 @@ export type StoredStep =
   | { readonly kind: "redirect" }
   | StepOf<"choice">
   | { readonly kind: "upload" }
-  | StepOf<"mapping">
-  | StepOf<"waiting">
+  | { readonly kind: "mapping"; readonly importId: string }
+  | (StepOf<"waiting"> & { readonly importId?: string })
   | { readonly kind: "instructions" }
   | { readonly kind: "done"; readonly check?: Check; readonly importId?: string }
   | { readonly kind: "failed"; readonly reason: Reason; readonly check?: Check };

@@ -67,13 +67,18 @@ export const record = z.discriminatedUnion("kind", [
 ]);
 export type StoredRecord = z.infer<typeof record>;
 
-/** `GET /api/connections/:id/records` and `GET /internal/records`. */
+/** `GET /api/connections/:id/records`, newest first. */
 export const recordPage = z.strictObject({
   records: z.array(record),
   counts: z.strictObject({ booking: z.int(), customer: z.int() }),
   next: z.string().nullable(),
 });
 export type RecordPage = z.infer<typeof recordPage>;
+
+/** `GET /internal/records`, oldest first. */
+export const serviceRecord = z.strictObject({ tenant: z.string(), record });
+export type ServiceRecord = z.infer<typeof serviceRecord>;
+export const internalRecords = z.strictObject({ records: z.array(serviceRecord), next: z.string().nullable() });
 
 /** Columns that a file can fill. `starts_on` may hold date and time together. */
 export const importTarget = z.enum([

@@ -85,6 +85,12 @@ export type VaultFailure = {
   readonly cause: "unknown_key" | "unknown_version" | "refused";
 };
 
+/** A data key unwrapped once for many values of the same connection. Never kept beyond one piece of work. */
+export interface OpenedKey {
+  seal(context: Pick<SealContext, "field" | "generation">, plaintext: string): Promise<string>;
+  open(context: Pick<SealContext, "field" | "generation">, envelope: string): Promise<Result<Secret, VaultFailure>>;
+}
+
 /**
  * AES-256-GCM by WebCrypto, a fresh data key per connection (docs/storage.md). Opening anything that was not sealed for
  * exactly this context is refused.
@@ -94,6 +100,11 @@ export interface Vault {
   newKey(owner: { readonly tenant: string; readonly connection: string }): Promise<WrappedKey>;
   seal(key: WrappedKey, context: SealContext, plaintext: string): Promise<Result<string, VaultFailure>>;
   open(key: WrappedKey, context: SealContext, envelope: string): Promise<Result<Secret, VaultFailure>>;
+  /** For work on many values: the same seals as `seal` and `open`, without unwrapping each time. */
+  openKey(
+    key: WrappedKey,
+    owner: { readonly tenant: string; readonly connection: string },
+  ): Promise<Result<OpenedKey, VaultFailure>>;
   /** Wraps the same data key again with the current key-encryption key. */
   rewrap(
     key: WrappedKey,

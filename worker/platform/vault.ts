@@ -8,7 +8,7 @@ import { type Bytes, concatBytes, joinWithLengths, toBytes } from "../domain/byt
 import { hmacSha256, sha256 } from "../domain/hash.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { envelopeVersion, ivBytes, readEnvelope, tagBytes, writeEnvelope } from "./envelope.ts";
-import type { Random, SealContext, Vault, VaultFailure, WrappedKey } from "./ports.ts";
+import type { OpenedKey, Random, SealContext, Vault, VaultFailure, WrappedKey } from "./ports.ts";
 import { type NamedKey, type SecretBytes, toSecret } from "./secret.ts";
 
 /** AES-256. */
@@ -69,25 +69,37 @@ export function createVault({
     return decryptWith(keyId, wrappingOf(owner), wrapped);
   }
 
+  async function openKey(key: WrappedKey, { tenant, connection }: Owner): Promise<Result<OpenedKey, VaultFailure>> {
+    const dataKey = await unwrap(key, { tenant, connection });
+    if (!dataKey.ok) return dataKey;
+    const named = await nameDataKey(dataKey.value);
+    const useOf = ({ field, generation }: Pick<SealContext, "field" | "generation">) =>
+      sealingOf({ tenant, connection, field, generation });
+    return ok({
+      seal: (context, plaintext) => encrypt(named, useOf(context), toBytes(plaintext), random.bytes(ivBytes)),
+      async open(context, envelope) {
+        const plaintext = await decrypt(named, useOf(context), envelope);
+        return plaintext.ok ? ok(toSecret(decodeText(plaintext.value))) : plaintext;
+      },
+    });
+  }
+
   return {
     currentKeyId,
 
     newKey: (owner) => wrap(random.bytes(keyBytes), owner),
 
     async seal(key, context, plaintext) {
-      const use = sealingOf(context);
-      const dataKey = await unwrap(key, context);
-      if (!dataKey.ok) return dataKey;
-      return ok(await encrypt(await nameDataKey(dataKey.value), use, toBytes(plaintext), random.bytes(ivBytes)));
+      const opened = await openKey(key, context);
+      return opened.ok ? ok(await opened.value.seal(context, plaintext)) : opened;
     },
 
     async open(key, context, envelope) {
-      const use = sealingOf(context);
-      const dataKey = await unwrap(key, context);
-      if (!dataKey.ok) return dataKey;
-      const plaintext = await decrypt(await nameDataKey(dataKey.value), use, envelope);
-      return plaintext.ok ? ok(toSecret(decodeText(plaintext.value))) : plaintext;
+      const opened = await openKey(key, context);
+      return opened.ok ? opened.value.open(context, envelope) : opened;
     },
+
+    openKey,
 
     async rewrap(key, owner) {
       const dataKey = await unwrap(key, owner);

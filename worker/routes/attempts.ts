@@ -1,9 +1,12 @@
 /** Attempts to connect, step by step. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { attempt, attemptCreate, attemptStep } from "../../schema/wire/index.ts";
+import { Refusal } from "../errors.ts";
 import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
 import { session } from "../middleware/session.ts";
-import { cancelAttempt, createAttempt, readAttempt, submitStep } from "../services/attempts.ts";
+import { readLimited } from "../platform/limited-body.ts";
+import { cancelAttempt, createAttempt, readAttempt, submitStep, uploadFile } from "../services/attempts.ts";
+import { maxUploadBytes } from "../services/imports.ts";
 import { idParameter, json, jsonBody, refusals, sessionSecurity } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
@@ -36,6 +39,19 @@ const submit = createRoute({
   responses: { 200: json(attempt, "The attempt with its next step"), ...refusals },
 });
 
+const upload = createRoute({
+  ...shared,
+  method: "post",
+  path: "/api/attempts/{id}/upload",
+  summary: "Send the file of the present step: its bytes as the body, at most 10 MiB",
+  request: {
+    params: idParameter,
+    query: z.strictObject({ file_name: z.string().min(1).max(255).optional() }),
+    body: { required: true, content: { "text/csv": { schema: z.string() } } },
+  },
+  responses: { 200: json(attempt, "The attempt with the preview"), ...refusals },
+});
+
 const cancel = createRoute({
   ...shared,
   method: "delete",
@@ -65,6 +81,12 @@ export function attemptRoutes() {
     const { id } = c.req.valid("param");
     const { values } = c.req.valid("json");
     return c.json(await submitStep(c.get("services"), c.get("person"), id, values, circumstanceOf(c)), 200);
+  });
+  routes.openapi(upload, async (c) => {
+    const bytes = await readLimited(c.req.raw.body, maxUploadBytes);
+    if (bytes === undefined) throw new Refusal("body_too_large", { reason: "file_too_large" });
+    const file = { name: c.req.valid("query").file_name ?? "import.csv", bytes };
+    return c.json(await uploadFile(c.get("services"), c.get("person"), c.req.valid("param").id, file), 200);
   });
   routes.openapi(cancel, async (c) => {
     await cancelAttempt(c.get("services"), c.get("person"), c.req.valid("param").id);

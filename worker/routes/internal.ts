@@ -1,7 +1,7 @@
 /** For SpeedAI's own services: scoped keys, every use audited. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { inboundEvents, internalConnections } from "../../schema/wire/index.ts";
+import { inboundEvents, internalConnections, internalRecords, recordKind } from "../../schema/wire/index.ts";
 import type { ApiRequest } from "../domain/exchange.ts";
 import { Refusal } from "../errors.ts";
 import type { AppEnv } from "../middleware/context.ts";
@@ -9,7 +9,9 @@ import { internalKey } from "../middleware/keys.ts";
 import { readLimited } from "../platform/limited-body.ts";
 import { listForServices } from "../platform/store/connections.ts";
 import { listEvents } from "../platform/store/inbound.ts";
+import { listRecordsForServices } from "../platform/store/records.ts";
 import { proxy } from "../services/proxy.ts";
+import { openForService } from "../services/records.ts";
 import { internalSecurity, json, refusals } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
@@ -52,6 +54,22 @@ const readEvents = createRoute({
     }),
   },
   responses: { 200: json(inboundEvents, "A page"), ...refusals },
+});
+
+const readRecords = createRoute({
+  method: "get",
+  path: "/internal/records",
+  summary: "Records of the key's tenants, oldest first",
+  security: internalSecurity,
+  middleware: internalKey("records:read"),
+  request: {
+    query: z.strictObject({
+      kind: recordKind,
+      connection_id: z.string().max(64).optional(),
+      after: z.string().max(64).optional(),
+    }),
+  },
+  responses: { 200: json(internalRecords, "A page"), ...refusals },
 });
 
 export function internalRoutes() {
@@ -100,6 +118,15 @@ export function internalRoutes() {
       next: rows.length > rowsPerPage ? String(shown.at(-1)?.sequence ?? "") : null,
     };
     return c.json(body, 200);
+  });
+
+  routes.openapi(readRecords, async (c) => {
+    const { kind, after, connection_id: connectionId } = c.req.valid("query");
+    const filter = { tenants: c.get("service").tenants, kind, connectionId, after, most: rowsPerPage + 1 };
+    const rows = await listRecordsForServices(c.get("services").db, filter);
+    const shown = rows.slice(0, rowsPerPage);
+    const next = rows.length > rowsPerPage ? (shown.at(-1)?.id ?? null) : null;
+    return c.json({ records: await openForService(c.get("services"), shown), next }, 200);
   });
 
   routes.on([...proxyMethods], "/internal/connections/:id/proxy/*", internalKey("proxy"), passOn);

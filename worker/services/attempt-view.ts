@@ -2,10 +2,12 @@
 import type { Attempt, Connection, CopyItem, Step } from "../../schema/wire/index.ts";
 import type { AttemptRow } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
+import { createRecordStore } from "../platform/store/records.ts";
 import { toWireFields } from "../providers/catalogue.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { toWireConnection } from "./connection-view.ts";
 import { endpointFor } from "./endpoints.ts";
+import { maxUploadBytes, progressOf, showMapping, toSummary } from "./imports.ts";
 import type { Person } from "./people.ts";
 import type { Services } from "./types.ts";
 
@@ -75,9 +77,17 @@ async function showStep(
       return { kind: "instructions", items: [...connectionItems(connection), ...once], connection };
     case "done":
       if (!connection) return { kind: "failed", reason: "attempt_expired" };
-      return { ...step, connection };
-    case "choice":
+      return {
+        kind: "done",
+        connection,
+        ...(step.check && { check: step.check }),
+        ...(await showImport(services, attempt.tenantId, step.importId)),
+      };
+    case "mapping":
+      return showMapping(services, attempt.tenantId, step.importId);
     case "waiting":
+      return { kind: "waiting", for: step.for, ...(await showProgress(services, attempt.tenantId, step.importId)) };
+    case "choice":
     case "failed":
       return step;
     default:
@@ -85,8 +95,15 @@ async function showStep(
   }
 }
 
-/** CSV files of at most 10 MiB (limits of the import). */
-export const maxUploadBytes = 10 * 1024 * 1024;
+async function showProgress(services: Services, tenantId: string, importId: string | undefined) {
+  const row = importId === undefined ? undefined : await createRecordStore(services.db, tenantId).findImport(importId);
+  return row ? { progress: progressOf(row) } : {};
+}
+
+async function showImport(services: Services, tenantId: string, importId: string | undefined) {
+  const row = importId === undefined ? undefined : await createRecordStore(services.db, tenantId).findImport(importId);
+  return row ? { import: toSummary(row) } : {};
+}
 
 function startUrl(services: Services, attempt: AttemptRow): string {
   return `${services.config.publicUrl}/api/integrations/${attempt.provider}/start?attempt=${attempt.id}`;

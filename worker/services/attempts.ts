@@ -20,6 +20,7 @@ import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { type ShownOnce, showAttempt } from "./attempt-view.ts";
+import { confirmMapping, pushImport, takeFile } from "./imports.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { revokeDraft } from "./revocation.ts";
@@ -56,7 +57,7 @@ export async function createAttempt(
   checkReturnUrl(body.return_url, person);
   const previous = await findPrevious(services, person, provider, method, body.connection_id);
   // A wrong form writes nothing, not even an attempt.
-  const submits = body.values !== undefined || method.fields.length === 0;
+  const submits = method.kind !== "csv" && (body.values !== undefined || method.fields.length === 0);
   const values = body.values ?? {};
   if (submits) validate(method, values, person, previous?.secrets);
 
@@ -130,7 +131,11 @@ function validate(method: Method, values: FieldValues, person: Person, keepSecre
 }
 
 export async function readAttempt(services: Services, person: Person, id: string): Promise<Attempt> {
-  return show(services, person, await openOwn(services, person, id));
+  const opened = await openOwn(services, person, id);
+  const { step, state, tenantId } = opened.attempt;
+  // Whoever looks keeps a file going whose reader was cut off.
+  if (state === "open" && step.kind === "waiting" && step.importId) await pushImport(services, tenantId, step.importId);
+  return show(services, person, opened);
 }
 
 /** The values of the present step. */
@@ -165,6 +170,9 @@ async function takeStep(
       return [];
     case "choice":
       await choose(services, opened, step, values, circumstance);
+      return [];
+    case "mapping":
+      await startImport(services, opened, step.importId, values, circumstance);
       return [];
     case "redirect":
     case "upload":
@@ -284,6 +292,36 @@ async function complete(
     throw new Refusal("invalid_request", { errors: [wrong] });
   }
   await settleDraft(services, opened, await heldDraft(services, attempt), circumstance);
+}
+
+/** The connection is made, and the file is read behind the answer. */
+async function startImport(
+  services: Services,
+  opened: Opened,
+  importId: string,
+  values: FieldValues,
+  circumstance: Circumstance,
+): Promise<void> {
+  await confirmMapping(services, opened.attempt.tenantId, importId, values);
+  const next = { kind: "waiting", for: "import", importId } as const;
+  await settleDraft(services, opened, { settings: {}, secrets: {}, steps: [] }, circumstance, { next });
+  await pushImport(services, opened.attempt.tenantId, importId);
+}
+
+/** A file for the attempt's present step. */
+export async function uploadFile(
+  services: Services,
+  person: Person,
+  id: string,
+  file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> },
+): Promise<Attempt> {
+  if (!hasRole(person, "manager")) throw new Refusal("forbidden_role");
+  const opened = await openOwn(services, person, id);
+  const { step, state, expiresAt } = opened.attempt;
+  const takes = step.kind === "upload" || step.kind === "mapping";
+  if (state !== "open" || expiresAt <= services.clock.now() || !takes) throw new Refusal("attempt_closed");
+  await takeFile(services, opened.attempt, file);
+  return show(services, person, opened);
 }
 
 async function choose(

@@ -1,9 +1,11 @@
 /** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
 import { closeAttempt, deleteOldAttempts, listOverdueAttempts } from "../platform/store/attempts.ts";
 import { claimDueChecks } from "../platform/store/connections.ts";
+import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
 import { deleteEndedSessions } from "../platform/store/sessions.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
+import { runImport } from "./imports.ts";
 import { revokeDraft } from "./revocation.ts";
 import { openDraft } from "./secrets.ts";
 import type { Services } from "./types.ts";
@@ -15,6 +17,9 @@ const checksAtOnce = 5;
 const claimMs = 10 * 60_000;
 const attemptsPerRun = 50;
 const rowsPerRun = 500;
+const importsPerRun = 2;
+/** An attempt lives an hour; what was uploaded to it and never confirmed goes soon after. */
+const forgottenUploadMs = 2 * 3600_000;
 /** Ended attempts and sessions are kept a day, so that late requests get a plain answer. */
 const keptMs = 24 * 3600_000;
 
@@ -22,6 +27,8 @@ export async function runDueWork(services: Services): Promise<void> {
   const started = services.clock.now();
   const checked = await runDueChecks(services);
   const erased = await eraseOverdueAttempts(services);
+  for (const { id } of await listRunnableImports(services.db, started, importsPerRun)) await runImport(services, id);
+  await deleteForgottenUploads(services.db, new Date(started.getTime() - forgottenUploadMs));
   const old = new Date(started.getTime() - keptMs);
   await deleteOldAttempts(services.db, old, rowsPerRun);
   await deleteEndedSessions(services.db, old, rowsPerRun);

@@ -9,7 +9,7 @@ import { chance } from "./commit.ts";
 import { keyOf, openAll, sealAll } from "./secrets.ts";
 import { openForUse, type Usable } from "./tokens.ts";
 import { journalEntry, timeOrderedId } from "./trail.ts";
-import { canTry, tryMethod } from "./trials.ts";
+import { canTry, isCheckedInBackground, tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 
 export type CheckCause = { readonly by: "person"; readonly requestId: string } | { readonly by: "schedule" };
@@ -108,8 +108,7 @@ function dueAfter(
   trial: Trial,
   now: Date,
 ): Date | null {
-  if (!method || method.kind === "webhook" || !canTry(method)) return null;
-  if (method.kind === "credentials" && method.backgroundChecks === false) return null;
+  if (!method || !isCheckedInBackground(method)) return null;
   return nextCheckAt({
     now,
     failedChecks: standing.failedChecks,

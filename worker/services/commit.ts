@@ -1,15 +1,17 @@
 /** Turns a proven draft into a connection: all rows in one transaction, once, for the attempt that is still open. */
+import type { StoredStep } from "../../schema/tables/index.ts";
 import type { Check } from "../../schema/wire/index.ts";
 import { nextCheckAt } from "../domain/check-schedule.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { AttemptRow } from "../platform/store/attempts.ts";
-import { closeAttempt } from "../platform/store/attempts.ts";
+import { closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { endpointFor } from "./endpoints.ts";
 import type { Circumstance } from "./people.ts";
 import { type Draft, keyOf, sealAll } from "./secrets.ts";
 import { journalEntry, timeOrderedId } from "./trail.ts";
+import { isCheckedInBackground } from "./trials.ts";
 import type { Services } from "./types.ts";
 
 export type CommitFailure =
@@ -29,6 +31,8 @@ export async function commitDraft(
   method: Method,
   draft: Draft,
   circumstance: Circumstance,
+  /** The attempt goes on with this step instead of ending (a file that is still to be read). */
+  next?: StoredStep,
 ): Promise<Result<{ check: Check }, CommitFailure>> {
   const store = createConnectionStore(services.db, attempt.tenantId);
   const now = services.clock.now();
@@ -53,12 +57,14 @@ export async function commitDraft(
     checked_at: now.toISOString(),
   };
   const facts = { connectionId: attempt.connectionId, tenantId: attempt.tenantId };
-  const background = !unproven && !(method.kind === "credentials" && method.backgroundChecks === false);
+  const background = isCheckedInBackground(method);
 
   const written = await services.db
     .transaction(async (tx) => {
       const step = method.kind === "webhook" ? ({ kind: "instructions" } as const) : ({ kind: "done", check } as const);
-      const closed = await closeAttempt(tx, attempt.id, { state: "done", step });
+      const closed = next
+        ? await updateOpenAttempt(tx, attempt.id, { step: next })
+        : await closeAttempt(tx, attempt.id, { state: "done", step });
       if (!closed) return "attempt_closed";
       const wrote = await store.write(
         tx,

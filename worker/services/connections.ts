@@ -196,7 +196,8 @@ export async function disconnect(
   return { revoked: await revoke(services, provider, method, toValues(found.row.settings, opened.value)) };
 }
 
-async function findOwn(services: Services, person: Person, id: string): Promise<ConnectionParts> {
+/** The connection, if it is of the person's tenant and the session may see its provider. */
+export async function findOwn(services: Services, person: Person, id: string): Promise<ConnectionParts> {
   const parts = await createConnectionStore(services.db, person.tenantId).find(id);
   if (!parts || !mayUse(person, parts.row.provider)) throw new Refusal("not_found");
   return parts;

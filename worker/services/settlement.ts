@@ -23,18 +23,18 @@ export const parkedSeconds = 600;
 
 /**
  * Asks what must be asked (which property, another account than before), else writes the connection.
- * `anyAccount`: the person has said that another account is meant.
+ * `anyAccount`: the person has said that another account is meant. `next`: the attempt goes on with this step.
  */
 export async function settleDraft(
   services: Services,
   { attempt, provider, method }: Opened,
   draft: Draft,
   circumstance: Circumstance,
-  { anyAccount = false }: { readonly anyAccount?: boolean } = {},
+  { anyAccount = false, next }: { readonly anyAccount?: boolean; readonly next?: StoredStep } = {},
 ): Promise<void> {
   const question = choiceOf(draft) ?? (anyAccount ? undefined : await accountQuestion(services, attempt, draft));
   if (question) return park(services, attempt, draft, question);
-  const committed = await commitDraft(services, attempt, provider, method, draft, circumstance);
+  const committed = await commitDraft(services, attempt, provider, method, draft, circumstance, next);
   if (committed.ok) return;
   switch (committed.failure.kind) {
     case "attempt_closed":

@@ -31,3 +31,9 @@ export async function tryMethod(services: Services, method: Method, values: Valu
 export function canTry(method: Method): boolean {
   return method.kind !== "csv" && method.kind !== "mailbox";
 }
+
+/** False where a check would call nobody, or where calls are so scarce that checks would eat them. */
+export function isCheckedInBackground(method: Method): boolean {
+  if (method.kind === "credentials") return method.backgroundChecks !== false;
+  return method.kind === "oauth2" || method.kind === "database";
+}

@@ -11,4 +11,6 @@ export interface Services extends Tools {
   readonly log: Log;
   /** Sends a request through our own app without a network: the webhook's self-test. */
   readonly dispatch: (request: Request) => Promise<Response>;
+  /** Goes on after the answer was sent; errors are logged. The clock picks up what is cut off. */
+  readonly later: (work: () => Promise<void>) => void;
 }

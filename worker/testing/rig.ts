@@ -38,6 +38,8 @@ export interface Rig {
   /** Moves the clock. */
   pass(seconds: number): void;
   now(): Date;
+  /** Waits for the work that goes on after answers. */
+  settle(): Promise<void>;
   request(path: string, init?: RequestInit): Promise<Response>;
   session(options?: SessionOptions): Promise<Caller>;
 }
@@ -97,6 +99,7 @@ export async function createRig(): Promise<Rig> {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
   const config = parsed.value;
   const sent: OutboundRequest[] = [];
+  const pending: Promise<void>[] = [];
   const lines: string[] = [];
   let now = Date.parse("2026-11-23T08:00:00Z");
   let provider: Provider = () => ({ reason: "host_unknown", step: "network" });
@@ -118,6 +121,9 @@ export async function createRig(): Promise<Rig> {
       },
     },
     dispatch: async (request) => app.fetch(request),
+    later: (work) => {
+      pending.push(work());
+    },
   };
   const app = createApp(services);
   const request = async (path: string, init?: RequestInit) => app.fetch(new Request(`${publicUrl}${path}`, init));
@@ -137,6 +143,9 @@ export async function createRig(): Promise<Rig> {
       now += seconds * 1000;
     },
     now: () => new Date(now),
+    async settle() {
+      while (pending.length > 0) await pending.shift();
+    },
     request,
     async session({
       tenant = "maison",

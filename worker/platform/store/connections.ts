@@ -1,6 +1,20 @@
 /** Connections of one tenant. No query here can be made without naming the tenant. */
 import { and, asc, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
-import { audit, checks, connectionSecrets, connections, endpoints, journal } from "../../../schema/tables/index.ts";
+import {
+  audit,
+  checks,
+  connectionSecrets,
+  connections,
+  endpoints,
+  importChanges,
+  importChunks,
+  importErrors,
+  imports,
+  journal,
+  mailAddresses,
+  mails,
+  records,
+} from "../../../schema/tables/index.ts";
 import type { Standing } from "../../domain/status.ts";
 import type { Database, Transaction } from "../database.ts";
 
@@ -218,6 +232,17 @@ export function createConnectionStore(db: Database, tenantId: string) {
         await tx.delete(endpoints).where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id)));
         await tx.delete(checks).where(checksOf(id));
         await tx.delete(journal).where(journalOf(id));
+        const itsImports = tx
+          .select({ id: imports.id })
+          .from(imports)
+          .where(and(eq(imports.tenantId, tenantId), eq(imports.connectionId, id)));
+        for (const part of [importChunks, importErrors, importChanges]) {
+          await tx.delete(part).where(inArray(part.importId, itsImports));
+        }
+        await tx.delete(imports).where(and(eq(imports.tenantId, tenantId), eq(imports.connectionId, id)));
+        await tx.delete(records).where(and(eq(records.tenantId, tenantId), eq(records.connectionId, id)));
+        await tx.delete(mails).where(and(eq(mails.tenantId, tenantId), eq(mails.connectionId, id)));
+        await tx.delete(mailAddresses).where(and(eq(mailAddresses.tenantId, tenantId), eq(mailAddresses.connectionId, id)));
         await tx.insert(audit).values(record);
         return true;
       });
