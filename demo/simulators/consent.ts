@@ -111,6 +111,7 @@ function showPage(c: Context, status: 200 | 400, screen: ConsentScreen, body: Bo
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Autoriser SpeedAI · ${screen.name}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/consent.css?brand=${screen.color.slice(1)}">
 </head>
 <body>

@@ -45,6 +45,12 @@ export interface SupervisedProcess {
   stop(): Promise<void>;
 }
 
+/** The last resort when this process ends without `stop`. */
+const killAtExit = new Set<() => void>();
+process.on("exit", () => {
+  for (const kill of killAtExit) kill();
+});
+
 export function supervise(spec: ProcessSpec, watcher: Watcher): SupervisedProcess {
   let child: ChildProcess | undefined;
   let ended: Promise<void> = Promise.resolve();
@@ -63,9 +69,8 @@ export function supervise(spec: ProcessSpec, watcher: Watcher): SupervisedProces
       if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
     }
   };
-  // The last resort when this process ends without `stop`.
   const killWithUs = () => killGroup("SIGKILL");
-  process.on("exit", killWithUs);
+  killAtExit.add(killWithUs);
 
   const start = (flags: "w" | "a") => {
     const log = openSync(spec.logFile, flags);
@@ -150,7 +155,7 @@ export function supervise(spec: ProcessSpec, watcher: Watcher): SupervisedProces
     },
     async stop() {
       await end();
-      process.off("exit", killWithUs);
+      killAtExit.delete(killWithUs);
     },
   };
 }
