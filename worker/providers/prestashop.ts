@@ -134,7 +134,7 @@ export default defineProvider({
 
 /** `<api shopName="…">`: the name, empty when the shop has none, undefined when this is no PrestaShop. */
 function readShopName(xml: string): string | undefined {
-  const tag = /<api\b[^>]*>/.exec(xml)?.[0];
+  const tag = /<api\b[^<>]*>/.exec(xml)?.[0];
   if (tag === undefined) return undefined;
   return decodeXml(/\bshopName="([^"]*)"/i.exec(tag)?.[1] ?? "");
 }
@@ -142,7 +142,8 @@ function readShopName(xml: string): string | undefined {
 /** `<customers … get="true" put="false" …>` → customers: GET. */
 function readRights(xml: string): ReadonlyMap<string, readonly string[]> {
   const rights = new Map<string, string[]>();
-  for (const [, resource = "", attributes = ""] of xml.matchAll(/<([a-z_]{1,64})\b([^<>]*\bget="[^<>]*)>/g)) {
+  for (const [, resource = "", attributes = ""] of xml.matchAll(/<([a-z_]{1,64})\b([^<>]*)>/g)) {
+    if (!attributes.includes(' get="')) continue;
     const verbs = [...attributes.matchAll(/\b(get|put|post|patch|delete)="true"/g)].map(([, verb = ""]) =>
       verb.toUpperCase(),
     );
