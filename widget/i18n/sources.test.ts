@@ -100,7 +100,7 @@ describe("the reading of sources", () => {
   const shown = (source: string): string[] => readSource("a.ts", source).shown;
 
   it("sees text, spoken attributes and spoken properties", () => {
-    expect(shown('const a = html`<p title="Bonjour">Salut ${b} toi</p>`; a.ariaLabel = "Fermer";')).toEqual([
+    expect(shown(`const a = html\`<p title="Bonjour">Salut \${b} toi</p>\`; a.ariaLabel = "Fermer";`)).toEqual([
       "Bonjour",
       `Salut ${hole} toi`,
       "Fermer",
@@ -108,7 +108,7 @@ describe("the reading of sources", () => {
   });
 
   it("does not take classes, styles and expressions for text", () => {
-    expect(shown('const a = html`<p class="big" .x=${y}>${t("page.a")}</p>`')).toEqual([hole]);
+    expect(shown(`const a = html\`<p class="big" .x=\${y}>\${t("page.a")}</p>\``)).toEqual([hole]);
   });
 });
 
