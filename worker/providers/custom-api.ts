@@ -34,11 +34,11 @@ export default defineProvider({
   access: {
     reads: [
       {
-        fr: "Les adresses de votre API que vous convenez avec notre équipe",
+        fr: "Les adresses de votre API convenues avec notre équipe",
         en: "The addresses of your API that you agree on with our team",
       },
     ],
-    writes: [{ fr: "Seulement ce que vous convenez avec notre équipe", en: "Only what you agree on with our team" }],
+    writes: [{ fr: "Seulement ce qui est convenu avec notre équipe", en: "Only what you agree on with our team" }],
     never: [
       { fr: "Votre réseau interne", en: "Your internal network" },
       {

@@ -85,7 +85,7 @@ export default defineProvider({
           en: "Choose the Google account that can open this spreadsheet and leave every box ticked.",
         },
         {
-          fr: "Si le fichier est un document Excel (.xlsx), enregistrez-le d’abord au format Google Sheets : Fichier › Enregistrer.",
+          fr: "Si le fichier est un document Excel (.xlsx), enregistrez-le d’abord au format Google Sheets : Fichier › Enregistrer au format Google Sheets.",
           en: "If the file is an Excel document (.xlsx), save it as a Google Sheet first: File › Save as Google Sheets.",
         },
       ],

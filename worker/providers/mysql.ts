@@ -33,8 +33,8 @@ export default defineProvider({
       engine: "mysql",
       title: { fr: "Connexion directe", en: "Direct connection" },
       summary: {
-        fr: "SpeedAI se connecte à votre serveur MySQL ou MariaDB par une liaison chiffrée.",
-        en: "SpeedAI connects to your MySQL or MariaDB server over an encrypted link.",
+        fr: "SpeedAI se connecte à votre serveur MySQL ou MariaDB par une liaison directe, chiffrée par défaut.",
+        en: "SpeedAI connects to your MySQL or MariaDB server over a direct link, encrypted by default.",
       },
       fields: databaseFields({
         port: 3306,

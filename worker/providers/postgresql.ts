@@ -30,8 +30,8 @@ export default defineProvider({
       engine: "postgresql",
       title: { fr: "Connexion directe", en: "Direct connection" },
       summary: {
-        fr: "SpeedAI se connecte à votre serveur par une liaison chiffrée.",
-        en: "SpeedAI connects to your server over an encrypted link.",
+        fr: "SpeedAI se connecte à votre serveur par une liaison directe, chiffrée par défaut.",
+        en: "SpeedAI connects to your server over a direct link, encrypted by default.",
       },
       fields: databaseFields({
         port: 5432,

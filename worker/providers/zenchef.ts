@@ -102,7 +102,7 @@ export default defineProvider({
             en: "Only if Zenchef gave you another address than api.zenchef.com.",
           },
           where: {
-            fr: "Dans l’e-mail de Zenchef qui ouvre l’accès.",
+            fr: "Dans l’e-mail par lequel Zenchef vous a ouvert l’accès.",
             en: "In the e-mail from Zenchef that opens the access.",
           },
           placeholder: "https://api.zenchef.com",
@@ -122,8 +122,8 @@ export default defineProvider({
           en: "Copy the token and the restaurant ID. If they are not there, write to your Zenchef contact: “I would like to connect SpeedAI; please send me the API token and my restaurant’s ID.”",
         },
         {
-          fr: "Collez-les ici. Un groupe de restaurants fait une connexion par établissement.",
-          en: "Paste them here. A group makes one connection per venue.",
+          fr: "Collez-les ici. Si vous avez plusieurs restaurants, faites une connexion par établissement.",
+          en: "Paste them here. If you run several restaurants, make one connection per venue.",
         },
       ],
       api: {
