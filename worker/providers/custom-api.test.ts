@@ -48,7 +48,7 @@ describe("the request", () => {
   });
 
   test("the documentation's example is what is sent", async () => {
-    const document = await readFile(new URL("../../docs/custom-api.md", import.meta.url), "utf8");
+    const document = await readFile(new URL("../../docs/custom-api.md", import.meta.url).pathname, "utf8");
     const { sent } = await probe({ ...hmac, test_path: "/ping" });
     expect(document).toContain(`speedai-signature: ${sent[0]?.headers?.["speedai-signature"]}\n`);
   });
