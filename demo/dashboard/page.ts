@@ -19,7 +19,8 @@ export function integrationsPage(view: View) {
   return shell(
     view,
     "integrations",
-    html`<speedai-integrations
+    html`<h1 class="unseen">${texts.sections.integrations}</h1>
+    <speedai-integrations
       id="integrations"
       api-base="${view.publicApiUrl}"
       locale="${view.locale}"
@@ -93,14 +94,14 @@ function shell(view: View, current: Section, content: Markup) {
   </nav>
 </header>
 <div class="stage">
-  <div class="bar">
+  <section class="bar" aria-label="${texts.settings}">
     <p class="tenant"><span class="avatar" aria-hidden="true">ML</span><span><small>${texts.organisation}</small><b id="tenant">${view.tenantName}</b></span></p>
     <div class="tools">
-      <label class="choice"><span>${texts.role}</span>
+      <label class="choice"><span class="unseen">${texts.role}</span>
         <select id="role">${(["viewer", "manager", "admin"] as const).map(
           (role) => html`<option value="${role}"${role === view.role ? " selected" : ""}>${texts.roles[role]}</option>`,
         )}</select></label>
-      <label class="choice"><span>${texts.language}</span>
+      <label class="choice"><span class="unseen">${texts.language}</span>
         <select id="locale">${locales.map(
           (locale) =>
             html`<option value="${locale}"${locale === view.locale ? " selected" : ""}>${locale.toUpperCase()}</option>`,
@@ -109,7 +110,7 @@ function shell(view: View, current: Section, content: Markup) {
       <button id="samples-toggle" class="button quiet" type="button" aria-expanded="false" aria-controls="samples">${icon("flask")}<span>${texts.samples}</span></button>
       <span class="person" title="${view.userName}" aria-hidden="true">CL</span>
     </div>
-  </div>
+  </section>
   <main id="content" tabindex="-1">${content}</main>
 </div>
 <aside id="samples" aria-label="${texts.samples}" hidden>

@@ -22,6 +22,7 @@ const french = {
   skip: "Aller au contenu",
   navigation: "Navigation principale",
   menu: "Menu",
+  settings: "Établissement et réglages",
   operate: "Activité",
   configure: "Configuration",
   sections: {
@@ -84,6 +85,7 @@ const english: Texts = {
   skip: "Skip to content",
   navigation: "Main navigation",
   menu: "Menu",
+  settings: "Venue and settings",
   operate: "Activity",
   configure: "Settings",
   sections: {
