@@ -163,9 +163,13 @@ interface Ended {
   readonly complained: string;
 }
 
-/** `npm start` itself, until it says `ready`; `signal` ends it then. */
-function runStart(more: Record<string, string>, signal?: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(process.execPath, ["demo/start.ts"], {
+/** Runs what a person types; `signal` ends it as soon as it says `ready`. */
+function runStart(
+  more: Record<string, string>,
+  signal?: NodeJS.Signals,
+  [command, ...parameters]: readonly [string, ...string[]] = [process.execPath, "demo/start.ts"],
+): Promise<Ended> {
+  const child = spawn(command, parameters, {
     env: { ...environment, DATA_DIR: makeFolder(), ...more },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -209,6 +213,13 @@ describe("the command", () => {
       expect(await Promise.all(Object.values(ports).map(isFree))).toEqual(Object.values(ports).map(() => true));
     },
   );
+
+  test("ends with npm, which runs it in a shell", async () => {
+    const ports = await portVariables();
+    const ended = await runStart(ports, "SIGTERM", ["npm", "start"]);
+    expect(ended.said).toMatch(/^ready /m);
+    expect(await Promise.all(Object.values(ports).map(isFree))).toEqual(Object.values(ports).map(() => true));
+  });
 
   test("names a taken port and the variable that changes it, and starts nothing", async () => {
     const ports = await portVariables();
