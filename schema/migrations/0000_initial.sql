@@ -23,18 +23,20 @@ CREATE TABLE `attempts` (
 CREATE INDEX `attempts_tenant` ON `attempts` (`tenant_id`);--> statement-breakpoint
 CREATE INDEX `attempts_expiry` ON `attempts` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `audit` (
-	`sequence` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`tenant_id` text NOT NULL,
+	`position` integer NOT NULL,
 	`at` integer NOT NULL,
 	`actor` text NOT NULL,
 	`action` text NOT NULL,
 	`connection_id` text,
 	`outcome` text NOT NULL,
 	`origin` text,
-	`request_id` text
+	`request_id` text,
+	`previous_hash` text NOT NULL,
+	`hash` text NOT NULL,
+	PRIMARY KEY(`tenant_id`, `position`)
 );
 --> statement-breakpoint
-CREATE INDEX `audit_tenant` ON `audit` (`tenant_id`,`sequence`);--> statement-breakpoint
 CREATE TABLE `oauth_states` (
 	`state_hash` text PRIMARY KEY NOT NULL,
 	`attempt_id` text NOT NULL,

@@ -1,5 +1,5 @@
 /** Who may do what: sessions, attempts, OAuth states, the key inventory and the audit trail. */
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AttemptState, Check, FieldValues, Reason, Role, StepOf } from "../wire/index.ts";
 import { instant } from "./columns.ts";
 
@@ -104,8 +104,9 @@ export const vaultKeys = sqliteTable("vault_keys", {
 export const audit = sqliteTable(
   "audit",
   {
-    sequence: integer("sequence").primaryKey({ autoIncrement: true }),
     tenantId: text("tenant_id").notNull(),
+    /** From 1, without a gap, per tenant. */
+    position: integer("position").notNull(),
     at: instant("at").notNull(),
     /** `session:<user id>`, `partner:<name>`, `internal:<name>`, `system`. */
     actor: text("actor").notNull(),
@@ -114,6 +115,9 @@ export const audit = sqliteTable(
     outcome: text("outcome").notNull(),
     origin: text("origin"),
     requestId: text("request_id"),
+    /** Keyed hash of the record before; empty at the start of a chain. */
+    previousHash: text("previous_hash").notNull(),
+    hash: text("hash").notNull(),
   },
-  (table) => [index("audit_tenant").on(table.tenantId, table.sequence)],
+  (table) => [primaryKey({ columns: [table.tenantId, table.position] })],
 );

@@ -2,7 +2,14 @@
 import { z } from "zod";
 import { connectionStatus, reason } from "./codes.ts";
 
-export const internalScope = z.enum(["connections:read", "proxy", "records:read", "events:read", "vault:rotate"]);
+export const internalScope = z.enum([
+  "connections:read",
+  "proxy",
+  "records:read",
+  "events:read",
+  "audit:read",
+  "vault:rotate",
+]);
 export type InternalScope = z.infer<typeof internalScope>;
 
 export const internalConnection = z.strictObject({
@@ -35,6 +42,44 @@ export const inboundEvent = z.strictObject({
   payload: z.string(),
 });
 export const inboundEvents = z.strictObject({ events: z.array(inboundEvent), next: z.string().nullable() });
+
+/** One record of the audit trail, as exported. */
+export const auditRecord = z.strictObject({
+  position: z.int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  connection_id: z.string().nullable(),
+  outcome: z.string(),
+  origin: z.string().nullable(),
+  request_id: z.string().nullable(),
+  previous_hash: z.string(),
+  hash: z.string(),
+});
+export const auditPage = z.strictObject({ records: z.array(auditRecord), next: z.int().nullable() });
+
+export const auditVerification = z.strictObject({
+  tenant: z.string(),
+  /** Records that hold, from the first. */
+  records: z.int(),
+  /** Hash of the last one. */
+  head: z.string().nullable(),
+  broken_at: z.int().nullable(),
+  problem: z.enum(["missing_record", "chain_broken", "record_changed", "cut_off"]).nullable(),
+});
+export type AuditVerification = z.infer<typeof auditVerification>;
+
+/** `POST /internal/vault/rotate`: data keys wrapped anew with the current key. Call again until nothing remains. */
+export const vaultRotation = z.strictObject({
+  rewrapped: z.int(),
+  remaining: z.int(),
+  /** Rows that did not open: their owner must type the key again. */
+  unreadable: z.int(),
+  keys: z.array(
+    z.strictObject({ key_id: z.string(), state: z.enum(["active", "decrypt_only", "destroyed"]), rows: z.int() }),
+  ),
+});
+export type VaultRotation = z.infer<typeof vaultRotation>;
 
 export const health = z.strictObject({
   status: z.enum(["ok", "degraded"]),

@@ -53,8 +53,22 @@ function counts(field: FieldSpec, read: ReadonlyMap<string, FieldValue>): boolea
   return value !== undefined && condition.equals.includes(value);
 }
 
+/** Typed headers are sealed as well: they are where people put keys of interfaces that know no other place. */
+export function isSealed(field: Pick<FieldSpec, "type">): boolean {
+  return field.type === "secret" || field.type === "headers";
+}
+
+/** Settings that came from the form, not from the provider's answers. */
+export function typedSettings<Value>(
+  fields: readonly FieldSpec[],
+  settings: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  const typed = new Set(fields.filter((field) => !isSealed(field)).map((field) => field.name));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => typed.has(name)));
+}
+
 function separate(fields: readonly FieldSpec[], read: ReadonlyMap<string, FieldValue>): FormValues {
-  const secretNames = new Set(fields.filter((field) => field.type === "secret").map((field) => field.name));
+  const secretNames = new Set(fields.filter(isSealed).map((field) => field.name));
   const entries = [...read];
   return {
     settings: Object.fromEntries(entries.filter(([name]) => !secretNames.has(name))),
@@ -82,7 +96,7 @@ function readField(field: FieldSpec, given: FieldValue | undefined, context: For
 
 function readAbsence(field: FieldSpec, context: FormContext): FieldOutcome {
   if (field.default !== undefined) return ok(field.default);
-  const isKept = field.type === "secret" && context.keepSecrets?.has(field.name) === true;
+  const isKept = isSealed(field) && context.keepSecrets?.has(field.name) === true;
   return field.optional || isKept ? ok(undefined) : err("required");
 }
 
@@ -106,7 +120,7 @@ function readText(field: FieldSpec, given: FieldValue): FieldOutcome {
   if (typeof given === "boolean" || (typeof given === "number" && !Number.isSafeInteger(given)))
     return err("wrong_type");
   const typed = String(given).trim();
-  if (field.type === "secret" && looksMasked(typed)) return err("masked_value");
+  if (isSealed(field) && looksMasked(typed)) return err("masked_value");
   const value = field.clean === undefined ? typed : field.clean(typed);
   const code = judgeText(field, value);
   return code === undefined ? ok(value) : err(code);

@@ -1,21 +1,33 @@
 /** For SpeedAI's own services: scoped keys, every use audited. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { inboundEvents, internalConnections, internalRecords, recordKind } from "../../schema/wire/index.ts";
+import {
+  auditPage,
+  auditVerification,
+  inboundEvents,
+  internalConnections,
+  internalRecords,
+  recordKind,
+  vaultRotation,
+} from "../../schema/wire/index.ts";
 import type { ApiRequest } from "../domain/exchange.ts";
 import { Refusal } from "../errors.ts";
 import type { AppEnv } from "../middleware/context.ts";
 import { internalKey } from "../middleware/keys.ts";
 import { readLimited } from "../platform/limited-body.ts";
+import { readAudit } from "../platform/store/audit.ts";
 import { listForServices } from "../platform/store/connections.ts";
 import { listEvents } from "../platform/store/inbound.ts";
 import { listRecordsForServices } from "../platform/store/records.ts";
+import { verifyAudit } from "../services/audit-trail.ts";
 import { proxy } from "../services/proxy.ts";
 import { openForService } from "../services/records.ts";
+import { rotateVault } from "../services/vault-rotation.ts";
 import { internalSecurity, json, refusals } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
 const rowsPerPage = 100;
+const rowsPerRotation = 1_000;
 const maxProxyBytes = 1024 * 1024;
 /** Of a service's request and of a provider's answer, only these pass; credentials are ours to add. */
 const requestHeaders = ["accept", "content-type", "accept-language", "if-match", "if-none-match", "idempotency-key"];
@@ -70,6 +82,43 @@ const readRecords = createRoute({
     }),
   },
   responses: { 200: json(internalRecords, "A page"), ...refusals },
+});
+
+const exportAudit = createRoute({
+  method: "get",
+  path: "/internal/audit",
+  summary: "A tenant's audit trail, oldest first, with its hash chain",
+  security: internalSecurity,
+  middleware: internalKey("audit:read"),
+  request: {
+    query: z.strictObject({
+      tenant: z.string().min(1).max(128),
+      after: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+    }),
+  },
+  responses: { 200: json(auditPage, "A page"), ...refusals },
+});
+
+const proveAudit = createRoute({
+  method: "get",
+  path: "/internal/audit/verification",
+  summary: "Walks a tenant's audit trail and names the place where it is broken",
+  security: internalSecurity,
+  middleware: internalKey("audit:read"),
+  request: { query: z.strictObject({ tenant: z.string().min(1).max(128) }) },
+  responses: { 200: json(auditVerification, "What holds, and what does not"), ...refusals },
+});
+
+const rotate = createRoute({
+  method: "post",
+  path: "/internal/vault/rotate",
+  summary: "Wrap data keys anew with the current key; call again until nothing remains",
+  security: internalSecurity,
+  middleware: internalKey("vault:rotate"),
+  responses: { 200: json(vaultRotation, "What was done, what remains, and the key inventory"), ...refusals },
 });
 
 export function internalRoutes() {
@@ -129,8 +178,42 @@ export function internalRoutes() {
     return c.json({ records: await openForService(c.get("services"), shown), next }, 200);
   });
 
+  routes.openapi(exportAudit, async (c) => {
+    const { tenant, after } = c.req.valid("query");
+    checkTenant(c, tenant);
+    const rows = await readAudit(c.get("services").db, tenant, Number(after ?? 0), rowsPerPage + 1);
+    const shown = rows.slice(0, rowsPerPage);
+    const records = shown.map((row) => ({
+      position: row.position,
+      at: row.at.toISOString(),
+      actor: row.actor,
+      action: row.action,
+      connection_id: row.connectionId,
+      outcome: row.outcome,
+      origin: row.origin,
+      request_id: row.requestId,
+      previous_hash: row.previousHash,
+      hash: row.hash,
+    }));
+    return c.json({ records, next: rows.length > rowsPerPage ? (shown.at(-1)?.position ?? null) : null }, 200);
+  });
+
+  routes.openapi(proveAudit, async (c) => {
+    const { tenant } = c.req.valid("query");
+    checkTenant(c, tenant);
+    return c.json(await verifyAudit(c.get("services"), tenant), 200);
+  });
+
+  routes.openapi(rotate, async (c) => c.json(await rotateVault(c.get("services"), rowsPerRotation), 200));
+
   routes.on([...proxyMethods], "/internal/connections/:id/proxy/*", internalKey("proxy"), passOn);
   return routes;
+}
+
+/** Another tenant's trail is not there. */
+function checkTenant(c: Context<AppEnv>, tenant: string): void {
+  const { tenants } = c.get("service");
+  if (tenants !== "*" && !tenants.includes(tenant)) throw new Refusal("not_found");
 }
 
 /** Answers with the provider's status and body; a Refusal when the call could not be made. */

@@ -67,13 +67,20 @@ describe("a file", () => {
       remembered: false,
     });
     if (attempt.step.kind !== "mapping") throw new Error();
-    expect(attempt.step.columns[3]).toEqual({ index: 3, name: "Nom du client", samples: ["Zoë Martin", "Jean Dupont", "=HYPERLINK(1)"] });
+    expect(attempt.step.columns[3]).toEqual({
+      index: 3,
+      name: "Nom du client",
+      samples: ["Zoë Martin", "Jean Dupont", "=HYPERLINK(1)"],
+    });
     expect(attempt.step.targets.find((target) => target.name === "party_size")).toMatchObject({ column: 2 });
   });
 
   it("becomes bookings and customers; wrong rows are counted and good ones kept", async () => {
     const { connectionId, summary } = await importFile(file);
-    expect(summary).toMatchObject({ state: "done", counts: { rows: 3, created: 2, updated: 0, unchanged: 0, failed: 1 } });
+    expect(summary).toMatchObject({
+      state: "done",
+      counts: { rows: 3, created: 2, updated: 0, unchanged: 0, failed: 1 },
+    });
     const bookings = await read(connectionId, "booking");
     expect(bookings.counts).toEqual({ booking: 2, customer: 2 });
     expect(bookings.records[0]?.source).toMatchObject({ kind: "csv", id: summary.id });
@@ -123,7 +130,12 @@ describe("a file", () => {
     ["without a date column", { full_name: 3 }, "values.starts_on", "required"],
     ["without anybody", { starts_on: 0 }, "values.full_name", "required"],
     ["with a column that is not there", { starts_on: 99, full_name: 3 }, "values.starts_on", "not_an_option"],
-    ["with one column for two things", { starts_on: 0, starts_at: 0, full_name: 3 }, "values.starts_at", "not_an_option"],
+    [
+      "with one column for two things",
+      { starts_on: 0, starts_at: 0, full_name: 3 },
+      "values.starts_at",
+      "not_an_option",
+    ],
     ["with something that is not asked", { ...mapping, password: 1 }, "values.password", "unknown_field"],
   ])("mapped %s is asked again", async (_name, values, field, code) => {
     const attempt = await upload(file);
@@ -186,7 +198,8 @@ describe("undoing an import", () => {
     const first = await withCode(numbered(4));
     const second = await withCode(numbered(6), first.connectionId);
     expect(second.summary.counts).toMatchObject({ updated: 1 });
-    const sizes = async () => (await read(first.connectionId, "booking")).records.map((r) => (r.kind === "booking" ? r.data.party_size : 0));
+    const sizes = async () =>
+      (await read(first.connectionId, "booking")).records.map((r) => (r.kind === "booking" ? r.data.party_size : 0));
     expect(await sizes()).toEqual([6]);
     expect(await (await undo(first.connectionId, second.summary.id)).json()).toMatchObject({ state: "undone" });
     expect(await sizes()).toEqual([4]);
@@ -217,7 +230,10 @@ describe("undoing an import", () => {
 });
 
 describe("an import that is cut off", () => {
-  const big = [header, ...Array.from({ length: 1_000 }, (_, n) => `28/11/2026;19:30;2;Guest ${n};06 12 ${String(n).padStart(6, "0")};;`)].join("\n");
+  const big = [
+    header,
+    ...Array.from({ length: 1_000 }, (_, n) => `28/11/2026;19:30;2;Guest ${n};06 12 ${String(n).padStart(6, "0")};;`),
+  ].join("\n");
 
   it("goes on where it stopped, without doubling a row", async () => {
     const attempt = await upload(big);
@@ -255,8 +271,12 @@ describe("records", () => {
   it("are read by SpeedAI's services with a key that may", async () => {
     const { connectionId } = await importFile(file);
     const ask = (kind: string) =>
-      rig.request(`/internal/records?kind=${kind}&connection_id=${connectionId}`, { headers: { authorization: `Bearer ${serviceKey}` } });
-    const page = await (await ask("booking")).json<{ records: { tenant: string; record: RecordPage["records"][number] }[] }>();
+      rig.request(`/internal/records?kind=${kind}&connection_id=${connectionId}`, {
+        headers: { authorization: `Bearer ${serviceKey}` },
+      });
+    const page = await (await ask("booking")).json<{
+      records: { tenant: string; record: RecordPage["records"][number] }[];
+    }>();
     expect(page.records.filter((entry) => entry.tenant === `house-${tenants}`)).toHaveLength(2);
     expect((await rig.request("/internal/records?kind=booking")).status).toBe(401);
     expect((await ask("secret")).status).toBe(422);

@@ -2,7 +2,7 @@
 
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { Attempt, AttemptCreate, FieldError, FieldValues } from "../../schema/wire/index.ts";
-import { readForm } from "../domain/form.ts";
+import { readForm, typedSettings } from "../domain/form.ts";
 import { hashToken } from "../domain/hash.ts";
 import { generateWebhookSecret } from "../domain/standard-webhooks.ts";
 import { toValues } from "../domain/values.ts";
@@ -115,13 +115,7 @@ async function findPrevious(
     throw new Refusal("invalid_request", { errors: [{ field: "method", code: "not_an_option" }] });
   }
   const secrets = new Set(found.secrets.map((secret) => secret.field));
-  return { id: found.row.id, settings: typedSettings(method, found.row.settings), secrets };
-}
-
-/** Settings that came from the form, not from the provider's answers. */
-function typedSettings(method: Method, settings: FieldValues): FieldValues {
-  const typed = new Set(method.fields.filter((field) => field.type !== "secret").map((field) => field.name));
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => typed.has(name)));
+  return { id: found.row.id, settings: typedSettings(method.fields, found.row.settings), secrets };
 }
 
 function validate(method: Method, values: FieldValues, person: Person, keepSecrets: ReadonlySet<string> = new Set()) {

@@ -9,6 +9,7 @@ import { runImport } from "./imports.ts";
 import { revokeDraft } from "./revocation.ts";
 import { openDraft } from "./secrets.ts";
 import type { Services } from "./types.ts";
+import { rotateVault } from "./vault-rotation.ts";
 
 /** Checks per run and at the same time: a run must end well before the next begins. */
 const checksPerRun = 20;
@@ -18,6 +19,7 @@ const claimMs = 10 * 60_000;
 const attemptsPerRun = 50;
 const rowsPerRun = 500;
 const importsPerRun = 2;
+const rotationsPerRun = 200;
 /** An attempt lives an hour; what was uploaded to it and never confirmed goes soon after. */
 const forgottenUploadMs = 2 * 3600_000;
 /** Ended attempts and sessions are kept a day, so that late requests get a plain answer. */
@@ -32,6 +34,7 @@ export async function runDueWork(services: Services): Promise<void> {
   const old = new Date(started.getTime() - keptMs);
   await deleteOldAttempts(services.db, old, rowsPerRun);
   await deleteEndedSessions(services.db, old, rowsPerRun);
+  await rotateVault(services, rotationsPerRun);
   const ms = services.clock.now().getTime() - started.getTime();
   services.log.info("background_run", { count: checked + erased, ms });
 }

@@ -5,6 +5,7 @@ import { nextCheckAt } from "../domain/check-schedule.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { AttemptRow } from "../platform/store/attempts.ts";
 import { closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
+import { appendAudit } from "../platform/store/audit.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { endpointFor } from "./endpoints.ts";
@@ -115,16 +116,17 @@ export async function commitDraft(
             code: previous ? "reconnected" : "connected",
             requestId: circumstance.requestId,
           }),
-          audit: {
-            tenantId: attempt.tenantId,
-            at: now,
-            actor: `session:${attempt.userId}`,
-            action: previous ? "connection.reconnect" : "connection.connect",
-            connectionId: attempt.connectionId,
-            outcome: "ok",
-            origin: circumstance.origin,
-            requestId: circumstance.requestId,
-          },
+          audit: (within) =>
+            appendAudit(within, services.vault, {
+              tenantId: attempt.tenantId,
+              at: now,
+              actor: `session:${attempt.userId}`,
+              action: previous ? "connection.reconnect" : "connection.connect",
+              connectionId: attempt.connectionId,
+              outcome: "ok",
+              origin: circumstance.origin,
+              requestId: circumstance.requestId,
+            }),
         },
         previous?.row.generation,
       );

@@ -1,9 +1,16 @@
 /** A connection as the page may see it. Names every field; a new column does not leak by itself. */
 import type { Connection } from "../../schema/wire/index.ts";
+import { isSealed } from "../domain/form.ts";
 import type { CheckRow, ConnectionParts } from "../platform/store/connections.ts";
+import { findMethod, findProvider } from "../providers/registry.ts";
 
-/** Sealed fields that the person never typed and need not see listed. */
-const inner: ReadonlySet<string> = new Set(["access_token", "refresh_token", "portal_id"]);
+/** Of the sealed values only those that the person typed or was shown; tokens are nothing to them. */
+function isShown(row: ConnectionParts["row"], field: string): boolean {
+  if (row.kind === "webhook") return field === "webhook_secret";
+  const provider = findProvider(row.provider);
+  const method = provider && findMethod(provider, row.method);
+  return method?.fields.some((candidate) => candidate.name === field && isSealed(candidate)) ?? false;
+}
 
 export function toWireConnection({ row, secrets, checks }: ConnectionParts): Connection {
   return {
@@ -20,7 +27,7 @@ export function toWireConnection({ row, secrets, checks }: ConnectionParts): Con
     settings: row.settings,
     secrets: Object.fromEntries(
       secrets
-        .filter((secret) => !inner.has(secret.field))
+        .filter((secret) => isShown(row, secret.field))
         .map((secret) => [secret.field, { set_at: secret.setAt.toISOString() }]),
     ),
     created_at: row.createdAt.toISOString(),

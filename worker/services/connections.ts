@@ -1,8 +1,9 @@
 /** What a person does with a connection: look, rename, change, test, read its journal, disconnect. */
 import type { Check, Connection, ConnectionPatch, Disconnection, LogPage } from "../../schema/wire/index.ts";
-import { readForm } from "../domain/form.ts";
+import { isSealed, readForm, typedSettings } from "../domain/form.ts";
 import { toValues } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
+import { appendAudit } from "../platform/store/audit.ts";
 import { type ConnectionParts, createConnectionStore } from "../platform/store/connections.ts";
 import type { Method } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
@@ -106,13 +107,11 @@ async function changeValues(
   if (method.kind !== "credentials" && method.kind !== "database") throw new Refusal("provider_unavailable");
   const opened = await openAll(services.vault, found.row, found.secrets);
   const kept = opened.ok ? opened.value : {};
-  const typed = { ...typedSettings(method, found.row.settings), ...patch.values };
+  const typed = { ...typedSettings(method.fields, found.row.settings), ...patch.values };
   const form = readForm(method.fields, typed, { role: person.role, keepSecrets: new Set(Object.keys(kept)) });
   if (!form.ok) throw new Refusal("invalid_request", { errors: form.failure });
 
-  // A token bought with the old credentials does not outlive them.
-  const { access_token: _bought, ...typedSecrets } = kept;
-  const secrets = { ...typedSecrets, ...form.value.secrets };
+  const secrets = { ...keepTyped(method, kept, patch.values), ...form.value.secrets };
   const settings = { ...found.row.settings, ...form.value.settings };
   const trial = await tryMethod(services, method, toValues(settings, secrets));
   if (!trial.ok) {
@@ -161,9 +160,14 @@ async function changeValues(
   if (!written) throw new Refusal("conflict");
 }
 
-function typedSettings(method: Method, settings: Connection["settings"]): Connection["settings"] {
-  const typed = new Set(method.fields.filter((field) => field.type !== "secret").map((field) => field.name));
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => typed.has(name)));
+/**
+ * Secrets that stay: those of the form that were left out. A token bought with the old credentials does not outlive them, and
+ * an optional secret that was sent empty is cleared.
+ */
+function keepTyped(method: Method, kept: Plaintexts, values: ConnectionPatch["values"]): Plaintexts {
+  const staying = method.fields.filter((field) => isSealed(field) && !(field.optional && values?.[field.name] === ""));
+  const names = new Set(staying.map((field) => field.name));
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => names.has(name)));
 }
 
 /** Erased at once, whatever the provider answers to the revocation. */
@@ -177,16 +181,18 @@ export async function disconnect(
   const store = createConnectionStore(services.db, person.tenantId);
   const parts = await findOwn(services, person, id);
   const found = await store.findSealed(id);
-  const removed = await store.remove(id, {
-    tenantId: person.tenantId,
-    at: services.clock.now(),
-    actor: `session:${person.userId}`,
-    action: "connection.disconnect",
-    connectionId: id,
-    outcome: "ok",
-    origin: circumstance.origin,
-    requestId: circumstance.requestId,
-  });
+  const removed = await store.remove(id, (tx) =>
+    appendAudit(tx, services.vault, {
+      tenantId: person.tenantId,
+      at: services.clock.now(),
+      actor: `session:${person.userId}`,
+      action: "connection.disconnect",
+      connectionId: id,
+      outcome: "ok",
+      origin: circumstance.origin,
+      requestId: circumstance.requestId,
+    }),
+  );
   if (!removed || !found) throw new Refusal("not_found");
   const provider = findProvider(parts.row.provider);
   const method = methodOf(parts);

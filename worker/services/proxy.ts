@@ -7,7 +7,7 @@ import { Checklist } from "../methods/driver.ts";
 import { callApi, exchangeToken } from "../methods/probe.ts";
 import type { ServiceIdentity } from "../middleware/context.ts";
 import type { SendFailure } from "../platform/ports.ts";
-import { writeAudit } from "../platform/store/attempts.ts";
+import { writeAudit } from "../platform/store/audit.ts";
 import { createConnectionStore, findTenantOf } from "../platform/store/connections.ts";
 import type { CredentialsMethod, Failure, OAuth2Method } from "../providers/define.ts";
 import { openForUse, type Usable } from "./tokens.ts";
@@ -31,7 +31,7 @@ export async function proxy(
     return err({ kind: "not_found" });
   }
   const answered = await callWithRenewal(services, tenantId, connectionId, request);
-  await writeAudit(services.db, {
+  await writeAudit(services.db, services.vault, {
     tenantId,
     at: services.clock.now(),
     actor: `internal:${caller.name}`,

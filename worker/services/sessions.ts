@@ -4,7 +4,7 @@ import { decodeBase64Url, encodeBase64Url } from "../domain/base64.ts";
 import { equalBytesConstantTime, hashToken, hmacSha256 } from "../domain/hash.ts";
 import { Refusal } from "../errors.ts";
 import type { PartnerIdentity } from "../middleware/context.ts";
-import { writeAudit } from "../platform/store/attempts.ts";
+import { writeAudit } from "../platform/store/audit.ts";
 import { insertSession, type Revocation, revokeSessions, type SessionRow } from "../platform/store/sessions.ts";
 import type { Circumstance, Person } from "./people.ts";
 import type { Services } from "./types.ts";
@@ -36,7 +36,7 @@ export async function mintSession(
     createdAt: now,
     expiresAt,
   });
-  await writeAudit(services.db, {
+  await writeAudit(services.db, services.vault, {
     tenantId: body.tenant.id,
     at: now,
     actor: `partner:${partner.name}`,

@@ -2,7 +2,8 @@
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { Check } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
-import { type AttemptRow, closeAttempt, updateOpenAttempt, writeAudit } from "../platform/store/attempts.ts";
+import { type AttemptRow, closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
+import { writeAudit } from "../platform/store/audit.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Failure, Method, Provider } from "../providers/define.ts";
 import { commitDraft, fingerprintAccount } from "./commit.ts";
@@ -100,7 +101,7 @@ export async function refuse(
     state: "failed",
     step: { kind: "failed", reason: failure.reason, ...(check && { check }) },
   });
-  await writeAudit(services.db, {
+  await writeAudit(services.db, services.vault, {
     tenantId: attempt.tenantId,
     at: now,
     actor: `session:${attempt.userId}`,

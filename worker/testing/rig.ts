@@ -80,7 +80,7 @@ export const bindings = {
     {
       key: serviceKey,
       name: "agent",
-      scopes: ["connections:read", "proxy", "events:read", "records:read"],
+      scopes: ["connections:read", "proxy", "events:read", "records:read", "audit:read", "vault:rotate"],
       tenants: "*",
     },
     { key: narrowServiceKey, name: "reports", scopes: ["connections:read"], tenants: ["other"] },

@@ -1,6 +1,6 @@
 /** Attempts and their OAuth states. */
 import { and, asc, eq, gt, inArray, lte } from "drizzle-orm";
-import { attempts, audit, oauthStates, sessions } from "../../../schema/tables/index.ts";
+import { attempts, oauthStates, sessions } from "../../../schema/tables/index.ts";
 import type { Database, Transaction } from "../database.ts";
 
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -107,8 +107,4 @@ export async function listOverdueAttempts(db: Database, now: Date, most: number)
 export async function deleteOldAttempts(db: Database, before: Date, most: number): Promise<void> {
   const old = db.select({ id: attempts.id }).from(attempts).where(lte(attempts.expiresAt, before)).limit(most);
   await db.delete(attempts).where(inArray(attempts.id, old));
-}
-
-export async function writeAudit(db: Database | Transaction, record: typeof audit.$inferInsert): Promise<void> {
-  await db.insert(audit).values(record);
 }

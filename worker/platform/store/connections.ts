@@ -1,7 +1,6 @@
 /** Connections of one tenant. No query here can be made without naming the tenant. */
 import { and, asc, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import {
-  audit,
   checks,
   connectionSecrets,
   connections,
@@ -66,7 +65,8 @@ export interface ConnectionWrite {
   readonly endpoint?: typeof endpoints.$inferInsert | undefined;
   readonly check?: typeof checks.$inferInsert | undefined;
   readonly journal: typeof journal.$inferInsert;
-  readonly audit: typeof audit.$inferInsert;
+  /** Appends the audit record in the same transaction. */
+  readonly audit: (tx: Transaction) => Promise<void>;
 }
 
 export interface NewSecrets {
@@ -139,7 +139,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
       if (write.endpoint) await tx.insert(endpoints).values(write.endpoint).onConflictDoNothing();
       if (write.check) await tx.insert(checks).values(write.check);
       await tx.insert(journal).values(write.journal);
-      await tx.insert(audit).values(write.audit);
+      await write.audit(tx);
       return true;
     },
 
@@ -223,7 +223,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
     },
 
     /** Erases everything of the connection but the audit trail: the data key goes with the row. */
-    async remove(id: string, record: typeof audit.$inferInsert): Promise<boolean> {
+    async remove(id: string, audit: (tx: Transaction) => Promise<void>): Promise<boolean> {
       return db.transaction(async (tx) => {
         const rows = await tx.delete(connections).where(mine(id)).returning({ id: connections.id });
         if (rows.length === 0) return false;
@@ -242,8 +242,10 @@ export function createConnectionStore(db: Database, tenantId: string) {
         await tx.delete(imports).where(and(eq(imports.tenantId, tenantId), eq(imports.connectionId, id)));
         await tx.delete(records).where(and(eq(records.tenantId, tenantId), eq(records.connectionId, id)));
         await tx.delete(mails).where(and(eq(mails.tenantId, tenantId), eq(mails.connectionId, id)));
-        await tx.delete(mailAddresses).where(and(eq(mailAddresses.tenantId, tenantId), eq(mailAddresses.connectionId, id)));
-        await tx.insert(audit).values(record);
+        await tx
+          .delete(mailAddresses)
+          .where(and(eq(mailAddresses.tenantId, tenantId), eq(mailAddresses.connectionId, id)));
+        await audit(tx);
         return true;
       });
     },
