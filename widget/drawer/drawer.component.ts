@@ -112,7 +112,6 @@ export class SpeedaiDrawer extends LitElement {
       part="drawer"
       aria-labelledby="name"
       @close=${this.#onClose}
-      @cancel=${this.#onCancel}
       @pointerdown=${this.#onPointerDown}
     >
       <div class="sheet">
@@ -456,13 +455,7 @@ export class SpeedaiDrawer extends LitElement {
     if (event.target === this.dialog && this.connectPanel?.isBusy !== true) this.close();
   };
 
-  readonly #onCancel = (event: Event): void => {
-    // The dialog of the settings closes itself first.
-    event.stopPropagation();
-  };
-
-  readonly #onClose = (event: Event): void => {
-    if (event.target !== this.dialog) return;
+  readonly #onClose = (): void => {
     this.connectPanel?.abandon();
     if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
     send(this, "drawer-close", null);

@@ -63,6 +63,8 @@ export class SpeedaiConnect extends LitElement {
   #shown: Step["kind"] | null = null;
   #announced: string | null = null;
   #resumed: string | null = null;
+  /** Method whose attempt was opened before its form; once per beginning, not again after its end. */
+  #openedFor: string | null = null;
 
   readonly #flow = new AttemptFlow(this, {
     api: () => {
@@ -98,10 +100,14 @@ export class SpeedaiConnect extends LitElement {
     const isAnother = changed.has("connection") && other?.id !== this.connection?.id && this.hasUpdated;
     if (isOther || isAnother) {
       this.abandon();
+      this.#openedFor = null;
       this.methodId = null;
     }
     const method = this.integration ? this.#method(this.integration) : undefined;
-    if (method && this.#mustOpen(method)) void this.#begin(method, { values: {}, file: null });
+    if (method && this.#mustOpen(method)) {
+      this.#openedFor = method.id;
+      void this.#begin(method, { values: {}, file: null });
+    }
     if (this.resume && this.api && this.resume.attempt !== this.#resumed) {
       this.#resumed = this.resume.attempt;
       void this.#flow.resume(this.resume.attempt, this.resume.completion);
@@ -377,8 +383,8 @@ export class SpeedaiConnect extends LitElement {
 
   /** A form with addresses to copy first exists only once the server has made them. */
   #mustOpen(method: Method): boolean {
-    const isBlank = this.#flow.attempt === null && !this.#flow.isBusy && this.#flow.error === null;
-    return method.opens_with_attempt && method.available && isBlank && this.api !== null && !this.resume;
+    if (!method.opens_with_attempt || !method.available || this.#openedFor === method.id) return false;
+    return this.isConnected && !this.hidden && this.api !== null && !this.resume && this.#flow.attempt === null;
   }
 
   /** Fields of the method that this person may fill in, and a name for the connection where names help. */
@@ -413,6 +419,7 @@ export class SpeedaiConnect extends LitElement {
 
   #choose(methodId: string): void {
     this.abandon();
+    this.#openedFor = null;
     this.methodId = methodId;
   }
 
@@ -454,6 +461,7 @@ export class SpeedaiConnect extends LitElement {
   }
 
   readonly #giveUp = (): void => {
+    this.#openedFor = null;
     this.abandon();
     this.region?.focus();
   };

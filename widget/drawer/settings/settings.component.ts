@@ -96,7 +96,7 @@ export class SpeedaiSettings extends LitElement {
   /** Brings the eye to the field that a check blames. */
   async focusField(name: string): Promise<void> {
     await this.updateComplete;
-    this.form?.focusField(name);
+    await this.form?.focusField(name);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -181,7 +181,7 @@ export class SpeedaiSettings extends LitElement {
   #renderConfirmation(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
     const stops = [...integration.access.reads, ...integration.access.writes];
     const failure = this.error?.of === "disconnect" ? explainError(this.error.error) : null;
-    return html`<dialog aria-labelledby="ask" @cancel=${this.#keepInside} @close=${this.#keepInside}>
+    return html`<dialog aria-labelledby="ask">
       <div class="step">
         <div>
           <h2 id="ask">${texts.t("drawer.disconnect.ask", { label: connection.account?.label ?? connection.label })}</h2>
@@ -273,9 +273,6 @@ export class SpeedaiSettings extends LitElement {
   };
 
   readonly #keep = (): void => this.dialog?.close();
-
-  /** Events of this dialog are not those of the drawer around it. */
-  readonly #keepInside = (event: Event): void => event.stopPropagation();
 
   readonly #disconnect = async (): Promise<void> => {
     const { api, connection } = this;

@@ -141,14 +141,15 @@ export class SpeedaiStepForm extends LitElement {
     this.corrected = new Set();
   }
 
-  focusField(name: string): void {
-    for (const element of this.fieldElements()) {
-      if (element.field?.name !== name) continue;
-      const group = element.closest("details");
-      if (group) group.open = true;
-      element.scrollIntoView({ block: "center" });
-      element.focus();
-    }
+  async focusField(name: string): Promise<void> {
+    await this.updateComplete;
+    const element = [...this.fieldElements()].find((candidate) => candidate.field?.name === name);
+    if (!element) return;
+    await element.updateComplete;
+    const group = element.closest("details");
+    if (group) group.open = true;
+    element.scrollIntoView({ block: "center" });
+    element.focus();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -186,7 +187,6 @@ export class SpeedaiStepForm extends LitElement {
                 .texts=${texts}
                 .check=${this.check}
                 .running=${this.busy}
-              .now=${this.now}
                 .now=${this.now}
                 .provider=${this.provider}
                 .expected=${this.check?.ok === false ? this.check.steps.map((step) => step.name) : []}
@@ -268,7 +268,7 @@ export class SpeedaiStepForm extends LitElement {
     const field = this.visibleFields().find((candidate) => candidate.name === name);
     if (!field) return null;
     const label = texts.t("drawer.check.correct", { field: texts.prose(field.label) });
-    return { label, go: () => this.focusField(field.name) };
+    return { label, go: () => void this.focusField(field.name) };
   }
 
   private summary(texts: Texts, errors: Readonly<Record<string, FieldErrorCode>>): string {
@@ -279,7 +279,7 @@ export class SpeedaiStepForm extends LitElement {
   private focusFirstError(): void {
     const names = readFieldNames(this.shownErrors(), this.check?.field);
     const first = this.visibleFields().find((field) => names.has(field.name));
-    if (first) void this.updateComplete.then(() => this.focusField(first.name));
+    if (first) void this.focusField(first.name);
   }
 
   private fieldElements(): Iterable<SpeedaiField> {
