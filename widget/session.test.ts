@@ -78,6 +78,14 @@ describe("session", () => {
     expect(asked).to.deep.equal(["start", "wake"]);
   });
 
+  it("asks once when a tab wakes and asks for its token at the same time", async () => {
+    const { session, asked, clock } = host();
+    await session.token();
+    clock.now += 3_600_000;
+    await Promise.all([session.token(), session.wake()]);
+    expect(asked).to.deep.equal(["start", "renewal"]);
+  });
+
   it("fails with the reason and the host's own error, and asks anew afterwards", async () => {
     const { session, answers } = host();
     answers.next = "fail";

@@ -120,17 +120,35 @@ export interface PageHost extends ReactiveControllerHost {
   wake(): Promise<void>;
 }
 
+/** Time as an argument, so that a test moves it. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  /** Runs the task later; gives the way to call it off. */
+  after(milliseconds: number, task: () => void): () => void;
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  after(milliseconds, task) {
+    const timer = setTimeout(task, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 export class PageController implements ReactiveController {
   readonly #host: PageHost;
   #state: PageState = initialState;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #clock: Clock;
+  #cancelPoll: () => void = () => {};
   #loading: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   #askedAt = Number.NEGATIVE_INFINITY;
   /** Counts what the person changed, so that an older answer cannot undo it on screen. */
   #edits = 0;
 
-  constructor(host: PageHost) {
+  constructor(host: PageHost, clock = systemClock) {
     this.#host = host;
+    this.#clock = clock;
     host.addController(this);
   }
 
@@ -168,7 +186,7 @@ export class PageController implements ReactiveController {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#cancelPoll();
     this.#loading?.abort.abort();
     this.#loading = null;
   }
@@ -189,8 +207,8 @@ export class PageController implements ReactiveController {
   }
 
   async #load(api: ApiClient, signal: AbortSignal): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#askedAt = Date.now();
+    this.#cancelPoll();
+    this.#askedAt = this.#clock.now();
     const edits = this.#edits;
     try {
       const catalogue = await api.catalogue(signal);
@@ -205,8 +223,8 @@ export class PageController implements ReactiveController {
   }
 
   #schedule(): void {
-    clearTimeout(this.#timer);
-    if (document.visibilityState === "visible") this.#timer = setTimeout(() => void this.refresh(), pollMs);
+    this.#cancelPoll();
+    if (document.visibilityState === "visible") this.#cancelPoll = this.#clock.after(pollMs, () => void this.refresh());
   }
 
   #replace(next: PageState): void {
@@ -217,8 +235,8 @@ export class PageController implements ReactiveController {
   }
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState !== "visible") clearTimeout(this.#timer);
-    else if (Date.now() - this.#askedAt > returnMs) this.#wake();
+    if (document.visibilityState !== "visible") this.#cancelPoll();
+    else if (this.#clock.now() - this.#askedAt > returnMs) this.#wake();
     else this.#schedule();
   };
 

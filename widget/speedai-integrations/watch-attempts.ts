@@ -15,7 +15,7 @@ export function watchAttempts(api: ApiClient, tell: Tell): ApiClient {
     if (step.kind === "waiting" && step.for === "import") {
       importing.add(id);
       if (step.progress) tell("speedai-import-progress", { provider, attempt_id: id, ...step.progress });
-    } else if (importing.delete(id) && attempt.state !== "open") {
+    } else if (attempt.state !== "open" && importing.delete(id)) {
       tell("speedai-import-done", { provider, attempt_id: id, ok: attempt.state === "done" });
     }
     return attempt;

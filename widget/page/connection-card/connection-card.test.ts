@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { ConnectionStatus } from "../../../schema/wire/index.ts";
 import { findViolations } from "../../testing/accessibility.ts";
 import { connectionOf } from "../../testing/catalogue.ts";
+import { readText } from "../../testing/deep.ts";
 import { minutesAgo } from "../../testing/fixtures.ts";
 import { clear, listen } from "../../testing/settle.ts";
 import type { OpenRequest } from "../card/open-request.ts";
@@ -24,9 +25,9 @@ describe("card of a connection", () => {
     it(`says « ${word} » and offers « ${verb} » when ${provider} is ${status}`, async () => {
       const requests = listen<OpenRequest>("open-requested");
       const card = await showConnection(connectionOf(provider, status));
-      expect(card.status().innerText.trim()).to.equal(word);
+      expect(readText(card.status())).to.equal(word);
       expect(card.status().querySelector("svg")).not.to.equal(null, "a sign beside the word");
-      expect(card.button().innerText).to.equal(verb);
+      expect(readText(card.button())).to.equal(verb);
       card.button().click();
       expect(requests).to.deep.equal([{ integration: provider, connection: `con_${provider}`, view }]);
     });
@@ -34,21 +35,21 @@ describe("card of a connection", () => {
 
   it("says when it was last checked, with the exact time at hand", async () => {
     const { when } = await showConnection(connectionOf("hubspot", "connected", { last_checked_at: minutesAgo(4) }));
-    expect(plain(when().innerText)).to.equal("Vérifiée il y a 4 min");
+    expect(readText(when())).to.equal("Vérifiée il y a 4 min");
     expect(plain(when().title)).to.equal("Dernière vérification : 14 oct. 2026, 11:26");
     expect(when().getAttribute("datetime")).to.equal(minutesAgo(4));
   });
 
   it("says since when it is ill", async () => {
     const { when } = await showConnection(connectionOf("hubspot", "error", { status_since: minutesAgo(60 * 24) }));
-    expect(plain(when().innerText)).to.equal("Depuis hier 11:30");
+    expect(readText(when())).to.equal("Depuis hier 11:30");
   });
 
   it("says that it was never checked", async () => {
     const { when, bars, history } = await showConnection(
       connectionOf("thefork", "pending", { last_checked_at: null, history: [] }),
     );
-    expect(when().innerText).to.equal("Pas encore vérifiée");
+    expect(readText(when())).to.equal("Pas encore vérifiée");
     expect(bars().every((bar) => bar === "none")).to.equal(true);
     expect(history().ariaLabel).to.equal("Aucune vérification pour l’instant");
   });
@@ -68,22 +69,22 @@ describe("card of a connection", () => {
         account: { id: "1", label: "lyon.myshopify.com" },
       }),
     );
-    expect(named.account().innerText).to.equal("Boutique Lyon · lyon.myshopify.com");
+    expect(readText(named.account())).to.equal("Boutique Lyon · lyon.myshopify.com");
     expect(named.button().ariaLabel).to.equal("Gérer Shopify, Boutique Lyon · lyon.myshopify.com");
     clear();
     const unnamed = await showConnection(
       connectionOf("shopify", "connected", { label: "Shopify", account: { id: "1", label: "lyon.myshopify.com" } }),
     );
-    expect(unnamed.account().innerText).to.equal("lyon.myshopify.com");
+    expect(readText(unnamed.account())).to.equal("lyon.myshopify.com");
     clear();
     const unknown = await showConnection(connectionOf("shopify", "pending", { label: "Shopify", account: null }));
-    expect(unknown.account().innerText).to.equal("");
+    expect(readText(unknown.account())).to.equal("");
     expect(unknown.button().ariaLabel).to.equal("Reprendre la connexion de Shopify");
   });
 
   it("only shows, to someone who only looks", async () => {
     const { button } = await showConnection(connectionOf("hubspot", "expired"), { isReadonly: true });
-    expect(button().innerText).to.equal("Voir");
+    expect(readText(button())).to.equal("Voir");
   });
 
   for (const status of ["connected", "expired", "error", "action_required", "pending"] as const)

@@ -1,6 +1,6 @@
 import type { Integration } from "../../../schema/wire/index.ts";
 import { createTexts } from "../../i18n/index.ts";
-import { find, findAll } from "../../testing/deep.ts";
+import { find, findAll, readText } from "../../testing/deep.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";
 import { show } from "../../testing/settle.ts";
 import "./intro.ts";
@@ -33,7 +33,7 @@ export async function showIntro({
   await show(page);
   return {
     element,
-    title: (): string => find("h2", element).innerText.replace(/\s+/g, " "),
+    title: (): string => readText(find("h2", element)),
     button: (): HTMLButtonElement => find("button", element),
     drawing: (): SVGElement => find(".drawing", element),
     pictures: (): (string | null)[] => findAll<SVGElement>("image", element).map((image) => image.getAttribute("href")),

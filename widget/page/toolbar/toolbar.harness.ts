@@ -1,6 +1,6 @@
 import type { Category } from "../../../schema/wire/index.ts";
 import { createTexts } from "../../i18n/index.ts";
-import { find, findAll } from "../../testing/deep.ts";
+import { find, findAll, readText } from "../../testing/deep.ts";
 import { show } from "../../testing/settle.ts";
 import type { PageFilter } from "../search.ts";
 import "./toolbar.ts";
@@ -26,8 +26,8 @@ export async function showToolbar(filter: PageFilter = { query: "", category: nu
     element,
     input: (): HTMLInputElement => find("input[type=search]", element),
     clearButtons: (): HTMLButtonElement[] => findAll(".clear", element),
-    choices: (): string[] => findAll("label", element).map(({ innerText }) => innerText.replace(/\s+/g, " ").trim()),
-    chosen: (): string => find("label:has(:checked)", element).innerText.replace(/\s+/g, " ").trim(),
+    choices: (): string[] => findAll("label", element).map(readText),
+    chosen: (): string => readText(find("label:has(:checked)", element)),
     choose: (at: number): void => findAll<HTMLInputElement>("input[type=radio]", element)[at]?.click(),
   };
 }

@@ -1,7 +1,7 @@
 import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { findViolations } from "../../testing/accessibility.ts";
-import { findAll, focused, readText } from "../../testing/deep.ts";
+import { find, findAll, focused, readText } from "../../testing/deep.ts";
 import { clear } from "../../testing/settle.ts";
 import { showWhy } from "./why.harness.ts";
 
@@ -11,14 +11,14 @@ describe("« Pourquoi connecter mon CRM ? »", () => {
   it("gives the four reasons, each with a sentence and a drawing", async () => {
     const { element, dialog } = await showWhy();
     expect(dialog().open).to.equal(true);
-    expect(findAll("h3", element).map(({ innerText }) => innerText)).to.deep.equal([
+    expect(findAll("h3", element).map(readText)).to.deep.equal([
       "Centralisation",
       "Visibilité",
       "Automatisation",
       "ROI mesurable",
     ]);
     for (const item of findAll("li", element)) {
-      expect(item.querySelector("p")?.innerText.length).to.be.greaterThan(60);
+      expect(readText(find("p", item)).length).to.be.greaterThan(60);
       expect(item.querySelector("svg")?.getBoundingClientRect().width).to.be.greaterThan(40);
     }
   });

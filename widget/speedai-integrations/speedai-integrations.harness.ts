@@ -1,0 +1,67 @@
+import type { Catalogue, Connection } from "../../schema/wire/index.ts";
+import type { SpeedaiDrawer } from "../drawer/drawer.component.ts";
+import { wholeCatalogue } from "../testing/catalogue.ts";
+import { find, findAll, readText, until } from "../testing/deep.ts";
+import { type Answers, createFakeApi } from "../testing/fake-api.ts";
+import { settle } from "../testing/settle.ts";
+import "./speedai-integrations.ts";
+import type { SpeedaiIntegrations } from "./speedai-integrations.component.ts";
+
+type Drawer = SpeedaiDrawer;
+
+/** The page with a fake API. Resolves when its first answer is on screen. */
+export async function showPage({
+  connections = [],
+  unavailable = [],
+  answers = {},
+  attributes = {},
+  prepare = () => {},
+}: {
+  connections?: readonly Connection[];
+  unavailable?: readonly string[];
+  answers?: Answers;
+  attributes?: Readonly<Record<string, string>>;
+  prepare?: (element: SpeedaiIntegrations) => void;
+} = {}) {
+  const api = createFakeApi({ catalogue: async () => wholeCatalogue({ connections, unavailable }), ...answers });
+  const page = insertPage((element) => {
+    element.client = api;
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    prepare(element);
+  });
+  await until(() => page.element.getState().phase !== "loading");
+  await settle(page.element);
+  return { ...page, api, answer: (catalogue: Catalogue) => api.answer("catalogue", async () => catalogue) };
+}
+
+/** The page as it stands right after insertion. The one place where tests know what is inside it. */
+export function insertPage(prepare: (element: SpeedaiIntegrations) => void) {
+  const element: SpeedaiIntegrations = document.createElement("speedai-integrations");
+  prepare(element);
+  document.body.append(element);
+  const cards = () => findAll<HTMLElementTagNameMap["speedai-card"]>("speedai-card", element);
+  const connectionCards = () =>
+    findAll<HTMLElementTagNameMap["speedai-connection-card"]>("speedai-connection-card", element);
+  return {
+    element,
+    cards,
+    connectionCards,
+    card: (id: string) => find<HTMLElementTagNameMap["speedai-card"]>(`speedai-card[id="${id}"]`, element),
+    connectionCard: (id: string) =>
+      find<HTMLElementTagNameMap["speedai-connection-card"]>(`speedai-connection-card[id="${id}"]`, element),
+    press: (card: HTMLElement): void => find("button", card).click(),
+    titles: (): string[] => findAll("h2.section-title", element).map(readText),
+    names: (): string[] => cards().map(({ integration }) => integration?.name ?? ""),
+    toolbar: () => find<HTMLElementTagNameMap["speedai-toolbar"]>("speedai-toolbar", element),
+    search: (): HTMLInputElement => find("input[type=search]", element),
+    banners: () => findAll<HTMLElementTagNameMap["speedai-attention"]>("speedai-attention", element),
+    skeletons: () => findAll(".skeleton", element),
+    state: (): HTMLElement => find(".state", element),
+    notices: () => findAll(".notice", element),
+    spoken: (): string => find("div[role=status]", element).textContent?.trim() ?? "",
+    drawers: () => findAll<Drawer>("speedai-drawer", element),
+    drawer: () => find<Drawer>("speedai-drawer", element),
+    rule: (): HTMLElement => find("footer", element),
+    whyDialog: (): HTMLDialogElement => find("dialog", find("speedai-why", element)),
+  };
+}
