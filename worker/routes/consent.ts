@@ -123,6 +123,8 @@ export function consentRoutes() {
 
   const asset = (type: string, body: string) => (c: Context<AppEnv>) =>
     c.body(body, 200, { "content-type": type, "cache-control": "public, max-age=300" });
+  // Browsers ask for it on every page of ours; nothing is less than an error.
+  routes.get("/favicon.ico", (c) => c.body(null, 204));
   routes.get("/pages/page.css", asset("text/css; charset=utf-8", pageStyle));
   routes.get("/pages/start.js", asset("text/javascript; charset=utf-8", startScript));
   routes.get("/pages/settled.js", asset("text/javascript; charset=utf-8", settledScript));
