@@ -78,7 +78,10 @@ export class SpeedaiDrawer extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#opener = deepActiveElement();
-    if (this.hasUpdated) this.dialog?.showModal();
+    if (!this.hasUpdated || !this.dialog) return;
+    // A dialog that was taken out of the page while open is open still, but no longer modal.
+    this.dialog.open = false;
+    this.dialog.showModal();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

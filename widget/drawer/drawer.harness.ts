@@ -135,6 +135,10 @@ export class DrawerHarness {
       );
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
+    // What fades in is judged when it is there; what turns for ever is not waited for.
+    const passing = this.drawer.renderRoot instanceof ShadowRoot ? this.drawer.renderRoot.getAnimations() : [];
+    const finite = passing.filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(finite.map(({ finished }) => finished));
   }
 
   remove(): void {

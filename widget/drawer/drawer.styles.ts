@@ -214,7 +214,7 @@ export const drawerStyles = css`
   .step.wide {
     gap: 28px;
   }
-  .access h3 {
+  .access h2 {
     font-size: var(--_text-m);
   }
   @media (max-width: 640px) {

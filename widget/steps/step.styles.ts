@@ -19,6 +19,7 @@ export const stepStyles = css`
     letter-spacing: var(--_tracking-title);
     text-wrap: balance;
   }
+  h2.minor,
   h3 {
     font-size: var(--_text);
     letter-spacing: 0;

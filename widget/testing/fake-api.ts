@@ -2,6 +2,7 @@
  * A fake of the API for tests of elements. It obeys the real contract: what is sent and what is answered passes the wire
  * schemas, so that a test cannot show a page that the API could not produce.
  */
+import "./no-eval.ts";
 import { z } from "zod";
 import {
   attempt,
@@ -17,9 +18,6 @@ import {
   problem,
 } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
-
-// The faster way that zod compiles its checks is a `new Function`, which a strict host policy forbids.
-z.config({ jitless: true });
 
 type Calls = { -readonly [Name in keyof ApiClient as ApiClient[Name] extends string ? never : Name]: ApiClient[Name] };
 export type Answers = Partial<Calls>;

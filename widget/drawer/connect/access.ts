@@ -16,7 +16,7 @@ function list(
 ): TemplateResult | typeof nothing {
   if (items.length === 0) return nothing;
   return html`<section class=${`access ${kind}`}>
-    <h3>${texts.t(`drawer.access.${kind}`)}</h3>
+    <h2 class="minor">${texts.t(`drawer.access.${kind}`)}</h2>
     <ul>
       ${items.map((item) => html`<li>${kind === "never" ? closeIcon : tickIcon}<span>${texts.prose(item)}</span></li>`)}
     </ul>

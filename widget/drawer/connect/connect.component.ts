@@ -367,7 +367,7 @@ export class SpeedaiConnect extends LitElement {
           </details>`;
     }
     return html`
-      ${steps.length === 0 ? nothing : html`<section><h3>${texts.t("drawer.guide.title")}</h3>${where}</section>`}
+      ${steps.length === 0 ? nothing : html`<section><h2 class="minor">${texts.t("drawer.guide.title")}</h2>${where}</section>`}
       ${accessLists(texts, integration.access)}
     `;
   }

@@ -96,7 +96,7 @@ export class SpeedaiOverview extends LitElement {
         affected.length === 0 || connection.status === "pending"
           ? nothing
           : html`<div>
-              <h3>${texts.t("drawer.overview.stopped")}</h3>
+              <h2 class="minor">${texts.t("drawer.overview.stopped")}</h2>
               <ul class="stopped">
                 ${affected.map((item) => html`<li>${texts.prose(item)}</li>`)}
               </ul>
@@ -193,7 +193,7 @@ export class SpeedaiOverview extends LitElement {
     if (shown.length === 0) return nothing;
     return html`${shown.map(
       ({ name, value }) => html`<div>
-        <h3>${texts.t(`drawer.instructions.${name}`)}</h3>
+        <h2 class="minor">${texts.t(`drawer.instructions.${name}`)}</h2>
         <div class="address">
           <code>${value}</code>
           <speedai-copy .texts=${texts} .text=${value} .name=${texts.t(`drawer.instructions.${name}`)}></speedai-copy>
@@ -205,7 +205,7 @@ export class SpeedaiOverview extends LitElement {
   #renderHistory(texts: Texts, { history }: Connection): TemplateResult | typeof nothing {
     if (history.length === 0) return nothing;
     return html`<section>
-      <h3>${texts.t("drawer.overview.history")}</h3>
+      <h2 class="minor">${texts.t("drawer.overview.history")}</h2>
       ${historyStrip(texts, history)}
     </section>`;
   }

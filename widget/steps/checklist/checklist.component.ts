@@ -42,7 +42,7 @@ export class SpeedaiChecklist extends LitElement {
     const lines = readChecklist(running ? null : check, this.expected);
     return html`<section class="box" aria-labelledby="title" aria-busy=${running ? "true" : "false"}>
       <div class="top">
-        <h3 id="title">${texts.t("drawer.check.title")}</h3>
+        <h2 id="title">${texts.t("drawer.check.title")}</h2>
         <span class="when">
           ${
             running

@@ -16,7 +16,7 @@ export const checklistStyles = css`
     justify-content: space-between;
     gap: 0 12px;
   }
-  h3 {
+  h2 {
     margin: 0;
     font-size: var(--_text);
     font-weight: 600;
