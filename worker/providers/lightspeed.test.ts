@@ -88,6 +88,13 @@ describe("L-Series", () => {
     expect(failure).toEqual({ reason: "unknown_id", field: "location_id" });
   });
 
+  test("an answer that names no company is none", async () => {
+    for (const json of [{}, { error: "server_error" }, []]) {
+      const { failure } = (await probeL({ json })).trial;
+      expect(failure).toEqual({ reason: "unexpected_answer" });
+    }
+  });
+
   test("wants the server's address", async () => {
     await expect(
       probeProvider(lightspeed, "credentials", { series: "l", api_key: "l-series-token", location_id: "1" }, {}),

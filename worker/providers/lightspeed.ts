@@ -233,9 +233,13 @@ function findLocation(text: string, locationId: string): Judgement {
   return { ok: true, finding: { choice: { field: "location_id", question: "property", options } } };
 }
 
-/** The company of an L-Series token, where the answer names it. */
+/** The company of an L-Series token: by its number, or at least by its name. */
 function findCompany(json: unknown, companyId: string): Judgement {
-  const id = textAt(json, "id") ?? companyId;
-  if (id !== companyId) return { ok: false, failure: { reason: "unknown_id", field: "location_id" } };
-  return { ok: true, finding: { accountId: id, accountLabel: textAt(json, "name") ?? `Company ${id}` } };
+  const id = textAt(json, "id");
+  const name = textAt(json, "name");
+  if (id === undefined && name === undefined) return { ok: false, failure: { reason: "unexpected_answer" } };
+  if (id !== undefined && id !== companyId) {
+    return { ok: false, failure: { reason: "unknown_id", field: "location_id" } };
+  }
+  return { ok: true, finding: { accountId: companyId, accountLabel: name ?? `Company ${companyId}` } };
 }
