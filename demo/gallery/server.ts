@@ -36,7 +36,7 @@ function catalogue(locale: string, isNew: boolean): string {
   const oauthClients = new Set(providers.map(({ id }) => id).filter((id) => id !== "cloudbeds"));
   return JSON.stringify({
     integrations: providers.map((provider) =>
-      toIntegration(provider, { locale, role: "manager", oauthClients, connections }),
+      toIntegration(provider, { locale, role: "manager", oauthClients, receivesMail: true, connections }),
     ),
   });
 }
