@@ -18,7 +18,7 @@ export function judgeAnswer(
   now: Date,
   format: AnswerFormat = "json",
 ): Failure | undefined {
-  const failure = explain?.(answer) ?? judgeStatus(answer) ?? judgeFormat(answer, format);
+  const failure = explain?.(answer) ?? judgeStatus(answer.status) ?? judgeFormat(answer, format);
   return failure && withRetryAfter(failure, answer, now);
 }
 
@@ -49,7 +49,8 @@ export function readRetryAfter(headers: Answer["headers"], now: Date): number | 
   return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - now.getTime()) / 1000));
 }
 
-function judgeStatus({ status }: Answer): Failure | undefined {
+/** What a status says by itself; undefined: it is a good one. */
+export function judgeStatus(status: number): Failure | undefined {
   if (status >= 200 && status < 300) return undefined;
   if (status >= 300 && status < 400) return { reason: "redirect_refused" };
   if (status === 408 || status >= 500) return { reason: "provider_down" };

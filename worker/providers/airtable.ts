@@ -2,6 +2,7 @@ import type { Answer } from "../domain/exchange.ts";
 import { at, listAt, textAt } from "../domain/json.ts";
 import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
+import { bearer } from "./authorization.ts";
 import { defineProvider, type Failure, type Judgement } from "./define.ts";
 
 export default defineProvider({
@@ -118,7 +119,7 @@ export default defineProvider({
       ],
       api: {
         base: "https://api.airtable.com",
-        authorize: (values) => ({ authorization: `Bearer ${values.text("token")}` }),
+        authorize: (values) => bearer(values.text("token")),
         explain: explainRefusal,
       },
       probe: [

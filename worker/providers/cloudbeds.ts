@@ -1,5 +1,7 @@
 import { at, isRecord, listAt, textAt } from "../domain/json.ts";
-import { defineProvider, type Failure, type Judgement } from "./define.ts";
+import { bearerAccessToken } from "./authorization.ts";
+import { defineProvider, type Failure } from "./define.ts";
+import { choosePlace } from "./places.ts";
 
 const mainHost = "https://api.cloudbeds.com";
 
@@ -115,7 +117,7 @@ export default defineProvider({
         // Each property lives on an "island" whose address the first probe learns.
         base: (values) => values.text("api_url") || mainHost,
         authorize: (values): Record<string, string> => ({
-          authorization: `Bearer ${values.text("access_token")}`,
+          ...bearerAccessToken(values),
           ...(values.has("property_id") && { "x-property-id": values.text("property_id") }),
         }),
         explain: ({ status, json }) => (status === 200 ? explainUnsuccess(json) : undefined),
@@ -135,7 +137,13 @@ export default defineProvider({
             method: "GET",
             path: `/api/v1.3/getHotels${values.has("property_id") ? `?propertyIDs=${encodeURIComponent(values.text("property_id"))}` : ""}`,
           }),
-          judge: ({ json }, values) => chooseProperty(json, values.text("property_id")),
+          judge: ({ json }, values) => {
+            const properties = listAt(json, "data").map((item) => {
+              const id = textAt(item, "propertyID") ?? "";
+              return { id, label: textAt(item, "propertyName") ?? id };
+            });
+            return choosePlace(properties, values.text("property_id"), "property_id");
+          },
         },
       ],
     },
@@ -156,24 +164,4 @@ function islandOf(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { protocol, hostname, origin } = new URL(url);
   return protocol === "https:" && hostname.endsWith(".cloudbeds.com") ? origin : undefined;
-}
-
-function chooseProperty(json: unknown, propertyId: string): Judgement {
-  const properties = listAt(json, "data").map((item) => {
-    const id = textAt(item, "propertyID") ?? "";
-    return { id, label: textAt(item, "propertyName") ?? id };
-  });
-  const [only] = properties;
-  if (only === undefined)
-    return { ok: false, failure: { reason: propertyId === "" ? "rights_missing" : "unknown_id" } };
-  const chosen = propertyId === "" && properties.length === 1 ? only : properties.find(({ id }) => id === propertyId);
-  if (chosen !== undefined) {
-    return {
-      ok: true,
-      finding: { accountId: chosen.id, accountLabel: chosen.label, settings: { property_id: chosen.id } },
-    };
-  }
-  if (propertyId !== "") return { ok: false, failure: { reason: "unknown_id" } };
-  const options = properties.map(({ id, label }) => ({ value: id, label }));
-  return { ok: true, finding: { choice: { field: "property_id", question: "property", options } } };
 }

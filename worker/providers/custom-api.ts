@@ -4,7 +4,9 @@ import { hmacSha256 } from "../domain/hash.ts";
 import { cleanHeaderLines, headerLinesPattern, parseHeaderLines } from "../domain/header-lines.ts";
 import { cleanBaseUrl } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
+import { bearer } from "./authorization.ts";
 import { defineProvider, type PreparedRequest } from "./define.ts";
+import { blame } from "./refusals.ts";
 
 export default defineProvider({
   id: "custom_api",
@@ -171,11 +173,7 @@ export default defineProvider({
         prepare: async (request, values, now) =>
           values.text("auth_type") === "hmac" ? signRequest(request, values, now) : request,
         via: "egress",
-        explain: ({ status }) => {
-          if (status === 401) return { reason: "bad_credentials", field: "secret" };
-          if (status === 403) return { reason: "rights_missing", field: "secret", step: "rights" };
-          return status === 404 ? { reason: "unknown_id", field: "test_path" } : undefined;
-        },
+        explain: blame({ 401: "secret", 403: "secret", 404: "test_path" }),
       },
       probe: [
         {
@@ -204,7 +202,7 @@ function credentials(values: Values): Readonly<Record<string, string>> {
       return {};
     default:
       // What cannot stand in a header is left out; the API then refuses the token in its own words.
-      return { authorization: `Bearer ${values.text("secret").replace(/[^\x21-\x7e]/g, "")}` };
+      return bearer(values.text("secret").replace(/[^\x21-\x7e]/g, ""));
   }
 }
 

@@ -1,8 +1,11 @@
 import { listAt, textAt } from "../domain/json.ts";
-import { cleanBaseUrl, cleanKey } from "../domain/pasted.ts";
+import { cleanBaseUrl } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
-import { bearerAccessToken, headerKey } from "./authorization.ts";
+import { bearer, bearerAccessToken } from "./authorization.ts";
 import { defineProvider, type Judgement, type ProbeCall } from "./define.ts";
+import { pastedKey } from "./fields/pasted.ts";
+import { choosePlace } from "./places.ts";
+import { blame } from "./refusals.ts";
 
 const kSeriesHost = "https://api.lsk.lightspeed.app";
 
@@ -76,8 +79,7 @@ export default defineProvider({
           },
           minLength: 8,
           maxLength: 4096,
-          pattern: headerKey,
-          clean: cleanKey,
+          ...pastedKey,
         },
         {
           name: "location_id",
@@ -128,15 +130,10 @@ export default defineProvider({
       api: {
         base: (values) => (isLSeries(values) ? `${values.text("base_url")}/PosServer/rest` : kSeriesHost),
         authorize: (values): Record<string, string> =>
-          isLSeries(values)
-            ? { "x-auth-token": values.text("api_key") }
-            : { authorization: `Bearer ${values.text("api_key")}` },
+          isLSeries(values) ? { "x-auth-token": values.text("api_key") } : bearer(values.text("api_key")),
         // The L-Series host is typed by the customer.
         via: "egress",
-        explain: ({ status }) => {
-          if (status === 401) return { reason: "bad_credentials", field: "api_key" };
-          return status === 404 ? { reason: "unknown_id", field: "location_id" } : undefined;
-        },
+        explain: blame({ 401: "api_key", 404: "location_id" }),
       },
       probe: [
         {
@@ -216,21 +213,15 @@ function isLSeries(values: Values): boolean {
 function findLocation(text: string, locationId: string): Judgement {
   const json: unknown = JSON.parse(text.replace(/"(blID|businessId)"\s*:\s*(\d+)/g, '"$1":"$2"'));
   const locations = listAt(json, "_embedded", "businessList").flatMap((business) =>
-    listAt(business, "businessLocations").map((location) => ({
-      id: textAt(location, "blID") ?? "",
-      label: [textAt(business, "businessName"), textAt(location, "blName")].filter(Boolean).join(" – "),
-    })),
+    listAt(business, "businessLocations").map((location) => {
+      const id = textAt(location, "blID") ?? "";
+      const names = [textAt(business, "businessName"), textAt(location, "blName")];
+      return { id, label: names.filter(Boolean).join(" – ") || id };
+    }),
   );
-  const [only] = locations;
-  if (only === undefined) return { ok: false, failure: { reason: "rights_missing", step: "rights" } };
-  const chosen = locationId === "" && locations.length === 1 ? only : locations.find(({ id }) => id === locationId);
-  if (chosen !== undefined) {
-    const { id, label } = chosen;
-    return { ok: true, finding: { accountId: id, accountLabel: label || id, settings: { location_id: id } } };
-  }
-  if (locationId !== "") return { ok: false, failure: { reason: "unknown_id", field: "location_id" } };
-  const options = locations.map(({ id, label }) => ({ value: id, label: label || id }));
-  return { ok: true, finding: { choice: { field: "location_id", question: "property", options } } };
+  // A key without any location is no wrong id.
+  if (locations.length === 0) return { ok: false, failure: { reason: "rights_missing", step: "rights" } };
+  return choosePlace(locations, locationId, "location_id");
 }
 
 /** The company of an L-Series token: by its number, or at least by its name. */

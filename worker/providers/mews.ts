@@ -1,7 +1,9 @@
 import { at, isRecord, textAt } from "../domain/json.ts";
-import { cleanKey, cleanUuid } from "../domain/pasted.ts";
+import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
 import { defineProvider, type Judgement } from "./define.ts";
+import { pastedUuid } from "./fields/pasted.ts";
+import { blame } from "./refusals.ts";
 
 /** Name and version that Mews wants with every call. */
 const client = "SpeedAI 1.0.0";
@@ -97,8 +99,7 @@ export default defineProvider({
             en: "In Mews Operations: Main menu › Settings › Property, line “Identifier”.",
           },
           placeholder: "851df8c8-90f2-4c4a-8e01-a4fc46b25178",
-          pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-          clean: cleanUuid,
+          ...pastedUuid,
         },
       ],
       steps: [
@@ -124,11 +125,9 @@ export default defineProvider({
         authorize: () => ({ "content-type": "application/json" }),
         // Mews takes its keys inside the JSON body only.
         prepare: async (request, values) => ({ ...request, body: withTokens(request.body, values) }),
-        explain: ({ status }) => {
-          if (status === 401) return { reason: "bad_credentials", field: "access_token" };
-          // 400 is malformed or an unknown id, and the id is the only value that the customer typed.
-          return status === 400 || status === 404 ? { reason: "unknown_id", field: "hotel_id" } : undefined;
-        },
+        // 400 is malformed or an unknown id, and the id is the only value of the request that the customer typed.
+        explain: ({ status }) =>
+          blame({ 401: "access_token", 404: "hotel_id" })({ status: status === 400 ? 404 : status }),
       },
       probe: [
         {

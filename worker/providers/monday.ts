@@ -1,8 +1,7 @@
 import type { Answer } from "../domain/exchange.ts";
 import { listAt, numberAt, textAt } from "../domain/json.ts";
-import { cleanKey } from "../domain/pasted.ts";
-import { headerKey } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
+import { pastedKey } from "./fields/pasted.ts";
 
 /** One call proves token and board: a free account has 200 calls a day. */
 const probeQuery =
@@ -64,8 +63,7 @@ export default defineProvider({
             fr: "monday.com › votre photo › Développeurs › « Mes jetons d’accès » (ou « API token »).",
             en: "monday.com › your picture › Developers › “My access tokens” (or “API token”).",
           },
-          clean: cleanKey,
-          pattern: headerKey,
+          ...pastedKey,
           minLength: 8,
           maxLength: 2048,
         },

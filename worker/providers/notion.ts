@@ -1,6 +1,8 @@
 import { isRecord, listAt, textAt } from "../domain/json.ts";
 import { cleanUuid } from "../domain/pasted.ts";
+import { bearerAccessToken } from "./authorization.ts";
 import { defineProvider, type Failure, type Judgement } from "./define.ts";
+import { pastedUuid } from "./fields/pasted.ts";
 
 /** Databases have data sources since this version. */
 const version = "2025-09-03";
@@ -70,7 +72,7 @@ export default defineProvider({
           },
           placeholder: "https://www.notion.so/…",
           maxLength: 2048,
-          pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+          ...pastedUuid,
           clean: cleanDatabaseId,
         },
       ],
@@ -117,7 +119,7 @@ export default defineProvider({
       api: {
         base: "https://api.notion.com",
         authorize: (values) => ({
-          authorization: `Bearer ${values.text("access_token")}`,
+          ...bearerAccessToken(values),
           "notion-version": version,
           "content-type": "application/json",
         }),

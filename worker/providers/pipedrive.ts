@@ -1,8 +1,7 @@
 import type { Answer } from "../domain/exchange.ts";
 import { at, textAt } from "../domain/json.ts";
-import { cleanKey } from "../domain/pasted.ts";
-import { headerKey } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
+import { pastedKey } from "./fields/pasted.ts";
 
 export default defineProvider({
   id: "pipedrive",
@@ -59,8 +58,7 @@ export default defineProvider({
             fr: "Pipedrive › votre photo en haut à droite › Préférences personnelles › API.",
             en: "Pipedrive › your picture at the top right › Personal preferences › API.",
           },
-          clean: cleanKey,
-          pattern: headerKey,
+          ...pastedKey,
           minLength: 8,
           maxLength: 256,
         },

@@ -2,6 +2,7 @@ import { at, listAt, textAt } from "../domain/json.ts";
 import { cleanBaseUrl, cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
 import { defineProvider, type Judgement } from "./define.ts";
+import { blame } from "./refusals.ts";
 
 /** Only the consumer side of Resy is known to the public; a contract may name another address, header or path. */
 const contract = {
@@ -150,10 +151,7 @@ export default defineProvider({
         }),
         via: "egress",
         // 419 is Resy's own "Unauthorized".
-        explain: ({ status }) => {
-          if (status === 401 || status === 419) return { reason: "bad_credentials", field: "api_key" };
-          return status === 404 ? { reason: "unknown_id", field: "venue_id" } : undefined;
-        },
+        explain: ({ status }) => blame({ 401: "api_key", 404: "venue_id" })({ status: status === 419 ? 401 : status }),
       },
       probe: [
         {

@@ -1,9 +1,9 @@
 import type { Answer } from "../domain/exchange.ts";
 import { at, textAt } from "../domain/json.ts";
-import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
-import { bearerAccessToken, headerKey } from "./authorization.ts";
+import { bearerAccessToken } from "./authorization.ts";
 import { defineProvider, type Failure } from "./define.ts";
+import { pastedKey } from "./fields/pasted.ts";
 
 /** Every version of the last years answers the two calls of the test; https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta */
 const apiVersion = "v62.0";
@@ -112,8 +112,7 @@ export default defineProvider({
           },
           optional: true,
           adminOnly: true,
-          clean: cleanKey,
-          pattern: headerKey,
+          ...pastedKey,
           maxLength: 256,
         },
         {
@@ -127,8 +126,7 @@ export default defineProvider({
           },
           optional: true,
           adminOnly: true,
-          clean: cleanKey,
-          pattern: headerKey,
+          ...pastedKey,
           maxLength: 256,
         },
       ],

@@ -2,6 +2,7 @@ import type { Answer } from "../domain/exchange.ts";
 import { textAt } from "../domain/json.ts";
 import { cleanKey } from "../domain/pasted.ts";
 import type { Values } from "../domain/values.ts";
+import { bearer } from "./authorization.ts";
 import { defineProvider, type Failure, type Finding } from "./define.ts";
 
 export default defineProvider({
@@ -97,7 +98,7 @@ export default defineProvider({
       inbound: { verifier: "stripe", secretField: "webhook_secret" },
       api: {
         base: "https://api.stripe.com",
-        authorize: (values) => ({ authorization: `Bearer ${values.text("secret_key")}` }),
+        authorize: (values) => bearer(values.text("secret_key")),
         explain,
       },
       probe: [

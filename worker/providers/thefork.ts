@@ -1,8 +1,9 @@
 import { judgeClientCredentials } from "../domain/client-credentials.ts";
-import { cleanKey, cleanUuid } from "../domain/pasted.ts";
-import { bearerAccessToken, headerKey } from "./authorization.ts";
+import { bearerAccessToken } from "./authorization.ts";
 import { defineProvider } from "./define.ts";
 import { bookingsFile } from "./fields/file.ts";
+import { pastedKey, pastedUuid } from "./fields/pasted.ts";
+import { blame } from "./refusals.ts";
 
 export default defineProvider({
   id: "thefork",
@@ -135,8 +136,7 @@ export default defineProvider({
           },
           minLength: 8,
           maxLength: 256,
-          pattern: headerKey,
-          clean: cleanKey,
+          ...pastedKey,
         },
         {
           name: "client_secret",
@@ -145,8 +145,7 @@ export default defineProvider({
           where: { fr: "Dans le même envoi que l’identifiant client.", en: "Sent together with the client ID." },
           minLength: 8,
           maxLength: 512,
-          pattern: headerKey,
-          clean: cleanKey,
+          ...pastedKey,
         },
         {
           name: "restaurant_id",
@@ -157,8 +156,7 @@ export default defineProvider({
             en: "Given by TheFork’s integrations team, one per venue.",
           },
           placeholder: "c564869f-225a-4cb6-b124-2214a6216ec1",
-          pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-          clean: cleanUuid,
+          ...pastedUuid,
         },
       ],
       steps: [
@@ -178,7 +176,7 @@ export default defineProvider({
       api: {
         base: "https://api.thefork.io/manager",
         authorize: bearerAccessToken,
-        explain: ({ status }) => (status === 404 ? { reason: "unknown_id", field: "restaurant_id" } : undefined),
+        explain: blame({ 404: "restaurant_id" }),
       },
       exchange: {
         request: (values) => ({

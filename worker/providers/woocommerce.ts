@@ -1,9 +1,9 @@
 import { basicAuthorization } from "../domain/basic-auth.ts";
 import type { Answer } from "../domain/exchange.ts";
 import { textAt } from "../domain/json.ts";
-import { cleanBaseUrl, cleanKey } from "../domain/pasted.ts";
-import { headerKey } from "./authorization.ts";
+import { cleanBaseUrl } from "../domain/pasted.ts";
 import { defineProvider, type Failure } from "./define.ts";
+import { pastedKey } from "./fields/pasted.ts";
 
 export default defineProvider({
   id: "woocommerce",
@@ -73,8 +73,7 @@ export default defineProvider({
             fr: "WordPress › WooCommerce › Réglages › Avancé › REST API : « Clé client ».",
             en: "WordPress › WooCommerce › Settings › Advanced › REST API: “Consumer key”.",
           },
-          clean: cleanKey,
-          pattern: headerKey,
+          ...pastedKey,
           minLength: 4,
           maxLength: 256,
         },
@@ -87,8 +86,7 @@ export default defineProvider({
             fr: "Sur la même page, juste en dessous : « Secret client ». Il n’est montré qu’une fois.",
             en: "On the same page, just below: “Consumer secret”. It is shown only once.",
           },
-          clean: cleanKey,
-          pattern: headerKey,
+          ...pastedKey,
           minLength: 4,
           maxLength: 256,
         },

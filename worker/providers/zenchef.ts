@@ -1,8 +1,9 @@
 import { at, textAt } from "../domain/json.ts";
-import { cleanBaseUrl, cleanKey } from "../domain/pasted.ts";
-import { headerKey } from "./authorization.ts";
+import { cleanBaseUrl } from "../domain/pasted.ts";
 import { defineProvider } from "./define.ts";
 import { bookingsFile } from "./fields/file.ts";
+import { pastedKey } from "./fields/pasted.ts";
+import { blame } from "./refusals.ts";
 
 /** Header names and paths come from public integrator code: Zenchef gives its documentation on request only. */
 const tokenHeader = "auth-token";
@@ -78,8 +79,7 @@ export default defineProvider({
           },
           minLength: 8,
           maxLength: 512,
-          pattern: headerKey,
-          clean: cleanKey,
+          ...pastedKey,
         },
         {
           name: "restaurant_id",
@@ -134,11 +134,7 @@ export default defineProvider({
         }),
         // The address can be typed; and Zenchef's edge refuses some datacentre addresses, a fixed exit can be allowed.
         via: "egress",
-        explain: ({ status }) => {
-          if (status === 401) return { reason: "bad_credentials", field: "api_token" };
-          if (status === 403) return { reason: "rights_missing", field: "restaurant_id", step: "rights" };
-          return status === 404 ? { reason: "unknown_id", field: "restaurant_id" } : undefined;
-        },
+        explain: blame({ 401: "api_token", 403: "restaurant_id", 404: "restaurant_id" }),
       },
       probe: [
         {
