@@ -158,7 +158,7 @@ CREATE TABLE `inbound_events` (
 	`provider` text NOT NULL,
 	`event_id` text NOT NULL,
 	`type` text,
-	`payload` text NOT NULL,
+	`sealed_payload` text NOT NULL,
 	`received_at` integer NOT NULL
 );
 --> statement-breakpoint
@@ -177,6 +177,21 @@ CREATE TABLE `journal` (
 );
 --> statement-breakpoint
 CREATE INDEX `journal_connection` ON `journal` (`connection_id`,`id`);--> statement-breakpoint
+CREATE TABLE `rate_limits` (
+	`key` text PRIMARY KEY NOT NULL,
+	`free_at` integer NOT NULL,
+	`allowed` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `rate_limits_free` ON `rate_limits` (`free_at`);--> statement-breakpoint
+CREATE TABLE `reached_targets` (
+	`tenant_id` text NOT NULL,
+	`target` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`tenant_id`, `target`)
+);
+--> statement-breakpoint
+CREATE INDEX `reached_targets_age` ON `reached_targets` (`at`);--> statement-breakpoint
 CREATE TABLE `import_changes` (
 	`import_id` text NOT NULL,
 	`record_id` text NOT NULL,
@@ -265,6 +280,7 @@ CREATE TABLE `mails` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `mails_once` ON `mails` (`connection_id`,`message_hash`);--> statement-breakpoint
 CREATE INDEX `mails_page` ON `mails` (`tenant_id`,`connection_id`,`id`);--> statement-breakpoint
+CREATE INDEX `mails_age` ON `mails` (`received_at`);--> statement-breakpoint
 CREATE TABLE `records` (
 	`id` text PRIMARY KEY NOT NULL,
 	`connection_id` text NOT NULL,

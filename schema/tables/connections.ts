@@ -125,7 +125,8 @@ export const inboundEvents = sqliteTable(
     provider: text("provider").notNull(),
     eventId: text("event_id").notNull(),
     type: text("type"),
-    payload: text("payload").notNull(),
+    /** The body as received, sealed under the connection's data key. */
+    sealedPayload: text("sealed_payload").notNull(),
     receivedAt: instant("received_at").notNull(),
   },
   (table) => [

@@ -123,7 +123,7 @@ export const importMappings = sqliteTable(
   (table) => [primaryKey({ columns: [table.tenantId, table.provider, table.headerHash] })],
 );
 
-/** The address that receives a connection's mails. Only its hash is kept here; the address itself is sealed. */
+/** The address that receives a connection's mails: its hash. The address itself is stored nowhere, but derived when shown. */
 export const mailAddresses = sqliteTable(
   "mail_addresses",
   {
@@ -141,18 +141,19 @@ export const mails = sqliteTable(
     id: text("id").primaryKey(),
     connectionId: connectionId(),
     tenantId: text("tenant_id").notNull(),
-    /** Keyed hash of the Message-ID: a mail counts once. */
+    /** Keyed hash of the Message-ID, and of the words where nobody vouches for the sender: a mail counts once. */
     messageHash: text("message_hash").notNull(),
     receivedAt: instant("received_at").notNull(),
     fromDomain: text("from_domain").notNull(),
     verdict: text("verdict").$type<MailVerdict>().notNull(),
     reason: text("reason").$type<MailReason>().notNull(),
-    /** Subject, text and what was read, as JSON, sealed under the connection's data key. */
+    /** Subject, what was read, and the first words where a person must look: JSON, sealed under the connection's data key. */
     sealedContent: text("sealed_content").notNull(),
     size: integer("size").notNull(),
   },
   (table) => [
     uniqueIndex("mails_once").on(table.connectionId, table.messageHash),
     index("mails_page").on(table.tenantId, table.connectionId, table.id),
+    index("mails_age").on(table.receivedAt),
   ],
 );

@@ -62,7 +62,7 @@ export const method = z.strictObject({
   opens_with_attempt: z.boolean(),
   /** A deployment without the provider's OAuth client cannot offer that method. */
   available: z.boolean(),
-  unavailable_reason: z.enum(["oauth_client_missing", "adapter_missing"]).optional(),
+  unavailable_reason: z.enum(["oauth_client_missing", "inbound_mail_missing", "adapter_missing"]).optional(),
 });
 export type Method = z.infer<typeof method>;
 
@@ -82,7 +82,7 @@ export const integration = z.strictObject({
   methods: z.array(method),
   /** True when at least one method is available. */
   available: z.boolean(),
-  unavailable_reason: z.enum(["oauth_client_missing", "adapter_missing"]).optional(),
+  unavailable_reason: z.enum(["oauth_client_missing", "inbound_mail_missing", "adapter_missing"]).optional(),
   connections: z.array(connection),
 });
 export type Integration = z.infer<typeof integration>;

@@ -143,6 +143,7 @@ export const journalCode = z.enum([
   "import_finished",
   "import_undone",
   "import_failed",
+  "mail_address_rotated",
   "mail_received",
   "mail_to_review",
   "mail_refused",

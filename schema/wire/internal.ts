@@ -41,6 +41,7 @@ export const inboundEvent = z.strictObject({
   /** The body as received. */
   payload: z.string(),
 });
+export type InboundEvent = z.infer<typeof inboundEvent>;
 export const inboundEvents = z.strictObject({ events: z.array(inboundEvent), next: z.string().nullable() });
 
 /** One record of the audit trail, as exported. */

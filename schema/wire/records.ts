@@ -162,8 +162,12 @@ export const mail = z.strictObject({
   reason: mailReason,
   /** What was read, for the person to accept. */
   booking: bookingData.nullable(),
-  /** Code that Gmail or Outlook sent to prove the forwarding address. */
+  /** Code that Gmail sent to prove the forwarding address. Both for managers only. */
   confirmation_code: z.string().nullable(),
+  /** Address that Gmail wants opened instead: https, on Google's own hosts. */
+  confirmation_link: z.string().nullable(),
+  /** The first words of a mail that a person must look at: plain text, to be shown as text. */
+  excerpt: z.string().nullable(),
 });
 export type Mail = z.infer<typeof mail>;
 
@@ -171,3 +175,4 @@ export const mailList = z.strictObject({ mails: z.array(mail), next: z.string().
 export type MailList = z.infer<typeof mailList>;
 
 export const mailDecision = z.strictObject({ decision: z.enum(["accept", "discard"]) });
+export type MailDecision = z.infer<typeof mailDecision>;

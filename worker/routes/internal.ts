@@ -20,6 +20,7 @@ import { listForServices } from "../platform/store/connections.ts";
 import { listEvents } from "../platform/store/inbound.ts";
 import { listRecordsForServices } from "../platform/store/records.ts";
 import { verifyAudit } from "../services/audit-trail.ts";
+import { openEvents } from "../services/inbound.ts";
 import { proxy } from "../services/proxy.ts";
 import { openForService } from "../services/records.ts";
 import { rotateVault } from "../services/vault-rotation.ts";
@@ -154,16 +155,7 @@ export function internalRoutes() {
     const rows = await listEvents(c.get("services").db, filter);
     const shown = rows.slice(0, rowsPerPage);
     const body = {
-      events: shown.map((row) => ({
-        id: String(row.sequence),
-        tenant: row.tenantId,
-        connection_id: row.connectionId,
-        provider: row.provider,
-        event_id: row.eventId,
-        type: row.type,
-        received_at: row.receivedAt.toISOString(),
-        payload: row.payload,
-      })),
+      events: await openEvents(c.get("services"), shown),
       next: rows.length > rowsPerPage ? String(shown.at(-1)?.sequence ?? "") : null,
     };
     return c.json(body, 200);

@@ -1,6 +1,8 @@
 /** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
 import { closeAttempt, deleteOldAttempts, listOverdueAttempts } from "../platform/store/attempts.ts";
 import { claimDueChecks } from "../platform/store/connections.ts";
+import { deleteOldEvents } from "../platform/store/inbound.ts";
+import { deleteOldMails } from "../platform/store/mails.ts";
 import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
 import { deleteEndedSessions } from "../platform/store/sessions.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
@@ -18,12 +20,15 @@ const checksAtOnce = 5;
 const claimMs = 10 * 60_000;
 const attemptsPerRun = 50;
 const rowsPerRun = 500;
+/** Senders retry for days; ids must be known for at least a month, so that a late repetition has no effect. */
+const keptEventsMs = 90 * 24 * 3600_000;
 const importsPerRun = 2;
 const rotationsPerRun = 200;
 /** An attempt lives an hour; what was uploaded to it and never confirmed goes soon after. */
 const forgottenUploadMs = 2 * 3600_000;
 /** Ended attempts and sessions are kept a day, so that late requests get a plain answer. */
 const keptMs = 24 * 3600_000;
+const keptMailMs = 90 * 24 * 3600_000;
 
 export async function runDueWork(services: Services): Promise<void> {
   const started = services.clock.now();
@@ -34,6 +39,8 @@ export async function runDueWork(services: Services): Promise<void> {
   const old = new Date(started.getTime() - keptMs);
   await deleteOldAttempts(services.db, old, rowsPerRun);
   await deleteEndedSessions(services.db, old, rowsPerRun);
+  await deleteOldEvents(services.db, new Date(started.getTime() - keptEventsMs), rowsPerRun);
+  await deleteOldMails(services.db, new Date(started.getTime() - keptMailMs), rowsPerRun);
   await rotateVault(services, rotationsPerRun);
   const ms = services.clock.now().getTime() - started.getTime();
   services.log.info("background_run", { count: checked + erased, ms });

@@ -1,13 +1,15 @@
 /** Inbound webhooks: verified over the raw bytes, stored once per event id before the 2xx. */
 
+import type { InboundEvent } from "../../schema/wire/index.ts";
 import { at, parseJson, textAt } from "../domain/json.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { type StandardWebhookHeaders, verifyStandardWebhook } from "../domain/standard-webhooks.ts";
 import { nextStatus } from "../domain/status.ts";
 import { verifyStripeSignature } from "../domain/stripe-signature.ts";
+import type { OpenedKey } from "../platform/ports.ts";
 import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
-import { findEndpoint, insertEventOnce } from "../platform/store/inbound.ts";
-import { openAll } from "./secrets.ts";
+import { findEndpoint, type InboundEventRow, insertEventOnce } from "../platform/store/inbound.ts";
+import { keyOf, openAll } from "./secrets.ts";
 import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
@@ -52,6 +54,8 @@ export async function receive(
   const facts = { connectionId: row.id, tenantId: row.tenantId, requestId: delivery.requestId };
   const params = { event_id: eventId, ...(type !== null && { event_type: type }) };
   const now = services.clock.now();
+  const key = await services.vault.openKey(keyOf(row), { tenant: row.tenantId, connection: row.id });
+  if (!key.ok) return err({ kind: "secret_unreadable" });
   const first = await insertEventOnce(
     services.db,
     {
@@ -61,7 +65,10 @@ export async function receive(
       provider: row.provider,
       eventId,
       type,
-      payload: new TextDecoder().decode(delivery.body),
+      sealedPayload: await key.value.seal(
+        payloadContext(delivery.endpointId, eventId),
+        new TextDecoder().decode(delivery.body),
+      ),
       receivedAt: now,
     },
     { lastUsedAt: now, ...(row.kind === "webhook" && proven(row, now)) },
@@ -74,8 +81,41 @@ export async function receive(
   return ok({ duplicate: !first });
 }
 
+function payloadContext(endpointId: string, eventId: string) {
+  return { field: `event ${endpointId} ${eventId}`, generation: 0 };
+}
+
+/** Events for SpeedAI's own services. One whose payload does not open, or whose connection is gone, is left out. */
+export async function openEvents(services: Services, rows: readonly InboundEventRow[]): Promise<InboundEvent[]> {
+  const keys = new Map<string, OpenedKey>();
+  for (const { connectionId, tenantId } of rows) {
+    if (keys.has(connectionId)) continue;
+    const row = (await createConnectionStore(services.db, tenantId).find(connectionId))?.row;
+    const key = row && (await services.vault.openKey(keyOf(row), { tenant: tenantId, connection: connectionId }));
+    if (key?.ok) keys.set(connectionId, key.value);
+  }
+  const opened: InboundEvent[] = [];
+  for (const row of rows) {
+    const payload = await keys
+      .get(row.connectionId)
+      ?.open(payloadContext(row.endpointId, row.eventId), row.sealedPayload);
+    if (!payload?.ok) continue;
+    opened.push({
+      id: String(row.sequence),
+      tenant: row.tenantId,
+      connection_id: row.connectionId,
+      provider: row.provider,
+      event_id: row.eventId,
+      type: row.type,
+      received_at: row.receivedAt.toISOString(),
+      payload: payload.value.reveal(),
+    });
+  }
+  return opened;
+}
+
 /** A verified delivery proves the whole way. */
-function proven(row: ConnectionRow, now: Date) {
+export function proven(row: ConnectionRow, now: Date) {
   const standing = nextStatus(row, { kind: "check_passed" });
   return { ...standing, ...(row.status !== standing.status && { statusSince: now }) };
 }

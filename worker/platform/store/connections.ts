@@ -9,6 +9,7 @@ import {
   importChunks,
   importErrors,
   imports,
+  inboundEvents,
   journal,
   mailAddresses,
   mails,
@@ -63,6 +64,7 @@ export interface ConnectionWrite {
   readonly row: typeof connections.$inferInsert;
   readonly secrets: readonly (typeof connectionSecrets.$inferInsert)[];
   readonly endpoint?: typeof endpoints.$inferInsert | undefined;
+  readonly mailAddress?: typeof mailAddresses.$inferInsert | undefined;
   readonly check?: typeof checks.$inferInsert | undefined;
   readonly journal: typeof journal.$inferInsert;
   /** Appends the audit record in the same transaction. */
@@ -137,6 +139,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
       }
       if (write.secrets.length > 0) await tx.insert(connectionSecrets).values([...write.secrets]);
       if (write.endpoint) await tx.insert(endpoints).values(write.endpoint).onConflictDoNothing();
+      if (write.mailAddress) await tx.insert(mailAddresses).values(write.mailAddress).onConflictDoNothing();
       if (write.check) await tx.insert(checks).values(write.check);
       await tx.insert(journal).values(write.journal);
       await write.audit(tx);
@@ -241,6 +244,9 @@ export function createConnectionStore(db: Database, tenantId: string) {
         }
         await tx.delete(imports).where(and(eq(imports.tenantId, tenantId), eq(imports.connectionId, id)));
         await tx.delete(records).where(and(eq(records.tenantId, tenantId), eq(records.connectionId, id)));
+        await tx
+          .delete(inboundEvents)
+          .where(and(eq(inboundEvents.tenantId, tenantId), eq(inboundEvents.connectionId, id)));
         await tx.delete(mails).where(and(eq(mails.tenantId, tenantId), eq(mails.connectionId, id)));
         await tx
           .delete(mailAddresses)

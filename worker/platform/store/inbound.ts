@@ -1,5 +1,5 @@
 /** What outside senders delivered: one row per sender's event id. */
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
 import { connectionSecrets, connections, endpoints, inboundEvents, journal } from "../../../schema/tables/index.ts";
 import type { Database } from "../database.ts";
 import type { ConnectionRow, EndpointRow, SecretRow } from "./connections.ts";
@@ -48,6 +48,17 @@ export async function insertEventOnce(
     await tx.insert(journal).values(entry);
     return true;
   });
+}
+
+/** Event ids are kept far longer than any sender retries; after that the events themselves are forgotten. */
+export async function deleteOldEvents(db: Database, before: Date, most: number): Promise<void> {
+  const old = db
+    .select({ sequence: inboundEvents.sequence })
+    .from(inboundEvents)
+    .where(lt(inboundEvents.receivedAt, before))
+    .orderBy(asc(inboundEvents.sequence))
+    .limit(most);
+  await db.delete(inboundEvents).where(inArray(inboundEvents.sequence, old));
 }
 
 export interface EventFilter {
