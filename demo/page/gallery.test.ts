@@ -59,10 +59,10 @@ const everyState = ["ready", "new", "loading", "failed", "session", "forbidden",
 
 describe("the page raises no complaint and no accessibility violation", () => {
   it.each([
-    ["ready", "light", "en"],
-    ["ready", "dark", "fr"],
-    ...everyState.map((state, at) => [state, at % 2 ? "dark" : "light", at % 3 ? "fr" : "en"] as const),
-  ])("when %s (%s, %s)", async (state, theme, locale) => {
+    { state: "ready", theme: "light", locale: "en" },
+    { state: "ready", theme: "dark", locale: "fr" },
+    ...everyState.map((state, at) => ({ state, theme: at % 2 ? "dark" : "light", locale: at % 3 ? "fr" : "en" })),
+  ])("when $state ($theme, $locale)", async ({ state, theme, locale }) => {
     const { page, complaints } = await open(`state=${state}&theme=${theme}&locale=${locale}`);
     expect(await findViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
@@ -71,15 +71,17 @@ describe("the page raises no complaint and no accessibility violation", () => {
 });
 
 describe("the page fits its window", () => {
-  it.each([["ready", 1600], ["ready", 768], ["ready", 375], ...everyState.map((state) => [state, 320] as const)])(
-    "when %s, %i px wide",
-    async (state, width) => {
-      const { page } = await open(`state=${state}&theme=light`, { width });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(sideways).toBeLessThanOrEqual(0);
-      await page.context().close();
-    },
-  );
+  it.each([
+    { state: "ready", width: 1600 },
+    { state: "ready", width: 768 },
+    { state: "ready", width: 375 },
+    ...everyState.map((state) => ({ state, width: 320 })),
+  ])("when $state, $width px wide", async ({ state, width }) => {
+    const { page } = await open(`state=${state}&theme=light`, { width });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
 });
 
 describe("the page", () => {
