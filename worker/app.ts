@@ -18,6 +18,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { inboundRoutes } from "./routes/inbound.ts";
 import { integrationRoutes } from "./routes/integrations.ts";
 import { internalRoutes } from "./routes/internal.ts";
+import { mailRoutes } from "./routes/mails.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { refuseInvalid } from "./routes/validation.ts";
@@ -43,6 +44,7 @@ export function createApp(services: Services) {
   app.route("/", attemptRoutes());
   app.route("/", connectionRoutes());
   app.route("/", recordRoutes());
+  app.route("/", mailRoutes());
   app.route("/", consentRoutes());
   app.route("/", inboundRoutes());
   app.route("/", internalRoutes());

@@ -3,6 +3,7 @@ import { createApp } from "./app.ts";
 import { describeConfigProblem, parseEnv } from "./env.ts";
 import { createLog } from "./platform/log.ts";
 import { runDueWork } from "./services/background.ts";
+import { takeMail } from "./services/mailbox.ts";
 import type { Services } from "./services/types.ts";
 import { admitVaultKeys } from "./services/vault-keys.ts";
 import { createServices } from "./services.ts";
@@ -55,5 +56,11 @@ export default {
   async scheduled(_controller: ScheduledController, bindings: Bindings): Promise<void> {
     const { services } = await start(bindings);
     await runDueWork(services);
+  },
+
+  /** What is thrown here is a failure of ours: the sending server keeps the mail and tries again. */
+  async email(message: ForwardableEmailMessage, bindings: Bindings): Promise<void> {
+    const { services } = await start(bindings);
+    await takeMail(services, message);
   },
 } satisfies ExportedHandler<Bindings>;

@@ -1,5 +1,5 @@
 /**
- * Bytes as text and back: Base64 and Base64url (RFC 4648 §4, §5) and hexadecimal. Decoding is strict: one text for one
+ * Bytes as text and back: Base64 and Base64url (RFC 4648 §4, §5), hexadecimal, and Base32 one way. Decoding is strict: one text for one
  * sequence of bytes, so that a stored or signed text cannot be rewritten into another that means the same.
  */
 import type { Bytes } from "./bytes.ts";
@@ -33,6 +33,15 @@ export function decodeBase64Url(text: string): Bytes | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
   const padding = "=".repeat((4 - (text.length % 4)) % 4);
   return decodeBase64(text.replaceAll("-", "+").replaceAll("_", "/") + padding);
+}
+
+/** RFC 4648 §6 in lower case: reads aloud, and means the same where letter case is lost. */
+const base32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** Whole groups of five bytes only: 160 bits fill 32 characters exactly. */
+export function encodeBase32(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  return (bits.match(/.{5}/g) ?? []).map((group) => base32.charAt(Number.parseInt(group, 2))).join("");
 }
 
 /** Lower-case hexadecimal. */

@@ -125,9 +125,13 @@ function toCountry(country: string): CountryCode {
  * the same number is the same booking.
  */
 export function bookingKey(booking: BookingData): readonly string[] {
-  if (booking.code) return ["code", booking.code.trim().toLowerCase()];
+  if (booking.code) return codeKey(booking.code);
   const { phone, email, full_name: name } = booking.guest;
   return ["who", booking.local_start, phone?.e164 ?? email ?? normalise(name)];
+}
+
+export function codeKey(code: string): readonly string[] {
+  return ["code", code.trim().toLowerCase()];
 }
 
 /** A guest without number or address cannot be told from another of the same name. */

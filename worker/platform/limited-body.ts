@@ -9,18 +9,27 @@ export async function readLimited(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
 ): Promise<Bytes | undefined> {
-  if (body === null) return new Uint8Array();
+  const { bytes, isWhole } = await readBeginning(body, maxBytes);
+  return isWhole ? bytes : undefined;
+}
+
+/** The first `maxBytes` of a body; the rest is cancelled, not read. */
+export async function readBeginning(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<{ readonly bytes: Bytes; readonly isWhole: boolean }> {
+  if (body === null) return { bytes: new Uint8Array(), isWhole: true };
   const reader = body.getReader();
   const chunks: Bytes[] = [];
   let total = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return concatBytes(...chunks);
+    if (done) return { bytes: concatBytes(...chunks), isWhole: true };
     total += value.length;
+    chunks.push(new Uint8Array(value));
     if (total > maxBytes) {
       await reader.cancel();
-      return undefined;
+      return { bytes: concatBytes(...chunks).subarray(0, maxBytes), isWhole: false };
     }
-    chunks.push(new Uint8Array(value));
   }
 }

@@ -1,11 +1,9 @@
 /** The operating system's randomness, through WebCrypto. */
-import { encodeBase64Url } from "../domain/base64.ts";
+import { encodeBase32, encodeBase64Url } from "../domain/base64.ts";
 import type { Bytes } from "../domain/bytes.ts";
 import type { Random } from "./ports.ts";
 
-/** RFC 4648 §6 in lower case: reads aloud, and means the same where letter case is lost. */
-const base32 = "abcdefghijklmnopqrstuvwxyz234567";
-/** 160 bits fill 32 characters exactly; RFC 6749 §10.10 wishes for as much for values that must not be guessed. */
+/** 160 bits: RFC 6749 §10.10 wishes for as much for values that must not be guessed. */
 const idBytes = 20;
 const tokenBytes = 32;
 /** Most that `getRandomValues` gives at once (Web Cryptography API, QuotaExceededError). */
@@ -23,10 +21,4 @@ function readBytes(length: number): Bytes {
     crypto.getRandomValues(bytes.subarray(start, start + quotaBytes));
   }
   return bytes;
-}
-
-/** Whole groups of five bytes only. */
-function encodeBase32(bytes: Bytes): string {
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
-  return (bits.match(/.{5}/g) ?? []).map((group) => base32.charAt(Number.parseInt(group, 2))).join("");
 }

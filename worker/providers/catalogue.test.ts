@@ -7,9 +7,16 @@ import { findMethod, findProvider, providers } from "./registry.ts";
 
 const everyClient = new Set(providers.map((provider) => provider.id));
 
-function project(provider: Provider, more: { locale?: string; role?: Role; oauthClients?: ReadonlySet<string> } = {}) {
-  const { locale = "fr", role = "admin", oauthClients = everyClient } = more;
-  return toIntegration(provider, { locale, role, oauthClients, connections: [] });
+interface Deployment {
+  readonly locale?: string;
+  readonly role?: Role;
+  readonly oauthClients?: ReadonlySet<string>;
+  readonly receivesMail?: boolean;
+}
+
+function project(provider: Provider, more: Deployment = {}) {
+  const { locale = "fr", role = "admin", oauthClients = everyClient, receivesMail = true } = more;
+  return toIntegration(provider, { locale, role, oauthClients, receivesMail, connections: [] });
 }
 
 /** The brief: who is on the page, where, and with which badge. */
@@ -251,6 +258,17 @@ describe("a deployment without OAuth clients", () => {
   });
 });
 
+test("a deployment without a mail domain offers everything but mails, and says why", () => {
+  for (const provider of providers) {
+    const sent = project(provider, { receivesMail: false });
+    for (const method of sent.methods) {
+      expect(method.unavailable_reason).toBe(method.kind === "mailbox" ? "inbound_mail_missing" : undefined);
+      expect(method.available).toBe(method.kind !== "mailbox");
+    }
+    expect(sent.available).toBe(true);
+  }
+});
+
 test("only forms that have an address to copy first open with an attempt", () => {
   const opening = providers.flatMap((provider) =>
     project(provider)
@@ -285,7 +303,13 @@ test("a card holds its own connections only", () => {
     connection("con_3", "pipedrive"),
   ];
   const cards = providers.map((provider) =>
-    toIntegration(provider, { locale: "fr", role: "viewer", oauthClients: everyClient, connections }),
+    toIntegration(provider, {
+      locale: "fr",
+      role: "viewer",
+      oauthClients: everyClient,
+      receivesMail: true,
+      connections,
+    }),
   );
   const shown = cards
     .filter((card) => card.connections.length > 0)

@@ -14,6 +14,8 @@ export interface Reader {
 export interface CatalogueContext extends Reader {
   /** Ids of the providers for which this deployment has an OAuth client. */
   readonly oauthClients: ReadonlySet<string>;
+  /** The deployment has a domain whose mails reach it. */
+  readonly receivesMail: boolean;
   /** This tenant's connections; those of other providers are passed over. */
   readonly connections: readonly Connection[];
 }
@@ -57,7 +59,7 @@ export function toWireFields(fields: readonly FieldSpec[], reader: Reader): Fiel
 }
 
 function toWireMethod(provider: Provider, method: Method, context: CatalogueContext): WireMethod {
-  const available = isAvailable(provider, method, context);
+  const missing = missingFor(provider, method, context);
   return {
     id: method.id,
     kind: method.kind,
@@ -66,15 +68,17 @@ function toWireMethod(provider: Provider, method: Method, context: CatalogueCont
     fields: toWireFields(method.fields, context),
     ...(method.steps && { steps: method.steps.map((step) => readText(step, context.locale)) }),
     opens_with_attempt: method.kind === "credentials" && method.inbound !== undefined,
-    available,
-    ...(!available && { unavailable_reason: "oauth_client_missing" }),
+    available: missing === undefined,
+    ...(missing && { unavailable_reason: missing }),
   };
 }
 
-/** Without a client of the deployment, an administrator can still bring one where the provider file has fields for it. */
-function isAvailable(provider: Provider, method: Method, context: CatalogueContext): boolean {
-  if (method.kind !== "oauth2" || context.oauthClients.has(provider.id)) return true;
-  return method.oauth.ownClient !== undefined && context.role === "admin";
+/** What the deployment lacks. An administrator can bring the OAuth client where the provider file has fields for it. */
+function missingFor(provider: Provider, method: Method, context: CatalogueContext): WireMethod["unavailable_reason"] {
+  if (method.kind === "mailbox") return context.receivesMail ? undefined : "inbound_mail_missing";
+  if (method.kind !== "oauth2" || context.oauthClients.has(provider.id)) return undefined;
+  const bringsOwn = method.oauth.ownClient !== undefined && context.role === "admin";
+  return bringsOwn ? undefined : "oauth_client_missing";
 }
 
 function toWireField(field: FieldSpec, locale: string): Field {

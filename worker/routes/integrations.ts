@@ -3,14 +3,13 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { catalogue } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
 import type { AppEnv } from "../middleware/context.ts";
-import { circumstancesOfUse, sessionHash } from "../middleware/session.ts";
+import { admitted, askingOf } from "../middleware/session.ts";
 import { findSessionWithConnections } from "../platform/store/sessions.ts";
 import { toIntegration } from "../providers/catalogue.ts";
 import { logos } from "../providers/generated/logos.ts";
 import { providers } from "../providers/registry.ts";
-import { toWireConnection } from "../services/connection-view.ts";
+import { showConnection } from "../services/connection-view.ts";
 import { mayUse } from "../services/people.ts";
-import { authenticate } from "../services/sessions.ts";
 import { json, refusals, sessionSecurity } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
@@ -27,13 +26,14 @@ export function integrationRoutes() {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(list, async (c) => {
     const services = c.get("services");
-    const found = await findSessionWithConnections(services.db, await sessionHash(c));
-    const person = authenticate(found.session, services.clock.now(), circumstancesOfUse(c));
-    const connections = found.connections.map(toWireConnection);
+    const found = await findSessionWithConnections(services.db, await askingOf(c));
+    const person = admitted(c, found);
+    const connections = await Promise.all(found.connections.map((parts) => showConnection(services, person, parts)));
     const context = {
       locale: person.locale,
       role: person.role,
       oauthClients: new Set(services.config.oauthClients.keys()),
+      receivesMail: services.config.inboundMailDomain !== undefined,
     };
     const integrations = providers
       .filter((provider) => mayUse(person, provider.id))

@@ -5,7 +5,7 @@ import { createConnectionStore } from "../platform/store/connections.ts";
 import { createRecordStore } from "../platform/store/records.ts";
 import { toWireFields } from "../providers/catalogue.ts";
 import type { Method, Provider } from "../providers/define.ts";
-import { toWireConnection } from "./connection-view.ts";
+import { showConnection } from "./connection-view.ts";
 import { endpointFor } from "./endpoints.ts";
 import { maxUploadBytes, progressOf, showMapping, toSummary } from "./imports.ts";
 import type { Person } from "./people.ts";
@@ -27,7 +27,7 @@ export async function showAttempt(
     attempt.state === "done" || attempt.reconnects
       ? await createConnectionStore(services.db, attempt.tenantId).find(attempt.connectionId)
       : undefined;
-  const connection = parts && toWireConnection(parts);
+  const connection = parts && (await showConnection(services, person, parts));
   return {
     id: attempt.id,
     provider: attempt.provider,

@@ -54,6 +54,9 @@ export async function createAttempt(
   if (method.kind === "oauth2" && !method.oauth.ownClient && !oauthClientOf(services.config, provider, method)) {
     throw new Refusal("provider_unavailable");
   }
+  if (method.kind === "mailbox" && services.config.inboundMailDomain === undefined) {
+    throw new Refusal("provider_unavailable");
+  }
   checkReturnUrl(body.return_url, person);
   const previous = await findPrevious(services, person, provider, method, body.connection_id);
   // A wrong form writes nothing, not even an attempt.
@@ -210,8 +213,10 @@ async function submitForm(
       else await showFailure(services, attempt, typed.settings, trial, circumstance);
       return [];
     }
-    case "csv":
     case "mailbox":
+      await settleDraft(services, opened, draft, circumstance);
+      return [];
+    case "csv":
       throw new Refusal("provider_unavailable");
     default:
       return method satisfies never;

@@ -6,9 +6,10 @@ import { err, ok, type Result } from "../domain/result.ts";
 import type { AttemptRow } from "../platform/store/attempts.ts";
 import { closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { appendAudit } from "../platform/store/audit.ts";
-import { createConnectionStore } from "../platform/store/connections.ts";
+import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { endpointFor } from "./endpoints.ts";
+import { mailAddressFor } from "./mail-addresses.ts";
 import type { Circumstance } from "./people.ts";
 import { type Draft, keyOf, sealAll } from "./secrets.ts";
 import { journalEntry, timeOrderedId } from "./trail.ts";
@@ -47,9 +48,10 @@ export async function commitDraft(
   if (!sealed.ok) return err({ kind: "secret_unreadable" });
 
   const endpoint = await endpointFor(services, provider, method, attempt);
-  const unproven = method.kind === "webhook";
-  const status = unproven ? "action_required" : "connected";
-  const reason = unproven ? "webhook_never_called" : null;
+  const mailbox = await mailAddressFor(services, method, attempt, previous?.row);
+  // The other side comes to us: nothing was called that could be told as a test.
+  const waits = method.kind === "webhook" || method.kind === "mailbox";
+  const { status, reason } = firstStanding(method, previous?.row);
   const check: Check = {
     ok: true,
     status,
@@ -62,7 +64,7 @@ export async function commitDraft(
 
   const written = await services.db
     .transaction(async (tx) => {
-      const step = method.kind === "webhook" ? ({ kind: "instructions" } as const) : ({ kind: "done", check } as const);
+      const step = waits ? ({ kind: "instructions" } as const) : ({ kind: "done", check } as const);
       const closed = next
         ? await updateOpenAttempt(tx, attempt.id, { step: next })
         : await closeAttempt(tx, attempt.id, { state: "done", step });
@@ -83,14 +85,14 @@ export async function commitDraft(
             accountFingerprint:
               draft.accountId === undefined ? null : await fingerprintAccount(services, provider.id, draft.accountId),
             accountLabel: draft.accountLabel ?? null,
-            settings: { ...draft.settings, ...endpoint?.settings },
+            settings: { ...draft.settings, ...endpoint?.settings, ...mailbox?.settings },
             wrappedKey: key.wrapped,
             keyId: key.keyId,
             generation,
             createdBy: attempt.userId,
             createdAt: now,
             updatedAt: now,
-            lastCheckedAt: unproven ? null : now,
+            lastCheckedAt: waits ? null : now,
             tokenReceivedAt: draft.tokenReceivedAt === undefined ? null : new Date(draft.tokenReceivedAt),
             tokenExpiresAt: draft.tokenExpiresAt ? new Date(draft.tokenExpiresAt) : null,
             nextCheckAt: background ? nextCheckAt({ now, failedChecks: 0, chance: chance(services) }) : null,
@@ -101,7 +103,8 @@ export async function commitDraft(
           },
           secrets: sealed.value,
           endpoint: endpoint?.row,
-          check: unproven
+          mailAddress: mailbox?.row,
+          check: waits
             ? undefined
             : {
                 id: timeOrderedId("chk", now, services.random),
@@ -140,6 +143,14 @@ export async function commitDraft(
       throw error;
     });
   return written === "written" ? ok({ check }) : err({ kind: written });
+}
+
+/** What comes to us is connected with its first arrival; an address that is shown again keeps what it has proven. */
+function firstStanding(method: Method, previous: ConnectionRow | undefined): Pick<Check, "status" | "reason"> {
+  const connected = { status: "connected", reason: null } as const;
+  if (method.kind === "webhook") return { status: "action_required", reason: "webhook_never_called" };
+  if (method.kind !== "mailbox" || previous?.status === "connected") return connected;
+  return { status: "action_required", reason: "mail_never_received" };
 }
 
 /** Drizzle signals `tx.rollback()` by this error's name. */

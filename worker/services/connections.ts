@@ -9,7 +9,7 @@ import type { Method } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
 import { fingerprintAccount } from "./commit.ts";
-import { toWireConnection } from "./connection-view.ts";
+import { showConnection } from "./connection-view.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { revoke } from "./revocation.ts";
 import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
@@ -21,11 +21,12 @@ const logLinesPerPage = 20;
 
 export async function listConnections(services: Services, person: Person): Promise<Connection[]> {
   const parts = await createConnectionStore(services.db, person.tenantId).list();
-  return parts.filter(({ row }) => mayUse(person, row.provider)).map(toWireConnection);
+  const own = parts.filter(({ row }) => mayUse(person, row.provider));
+  return Promise.all(own.map((one) => showConnection(services, person, one)));
 }
 
 export async function readConnection(services: Services, person: Person, id: string): Promise<Connection> {
-  return toWireConnection(await findOwn(services, person, id));
+  return showConnection(services, person, await findOwn(services, person, id));
 }
 
 export async function testConnection(

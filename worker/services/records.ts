@@ -122,7 +122,7 @@ async function toCandidates(
 ): Promise<Map<string, Candidate>> {
   const candidates = new Map<string, Candidate>();
   const add = async (kind: Candidate["kind"], parts: readonly string[], data: object, line: number | undefined) => {
-    const naturalKey = await services.vault.fingerprint("record", connection.tenantId, connection.id, kind, ...parts);
+    const naturalKey = await fingerprintRecord(services, connection, kind, parts);
     const json = JSON.stringify(data);
     const dataHash = await services.vault.fingerprint("record data", connection.tenantId, connection.id, json);
     const at = mapKey(kind, naturalKey);
@@ -135,6 +135,27 @@ async function toCandidates(
     if (guestKey) await add("customer", guestKey, booking.guest, line);
   }
   return candidates;
+}
+
+async function fingerprintRecord(
+  services: Services,
+  connection: ConnectionKey,
+  kind: RecordKind,
+  parts: readonly string[],
+): Promise<string> {
+  return services.vault.fingerprint("record", connection.tenantId, connection.id, kind, ...parts);
+}
+
+/** The booking with this key (`bookingKey`), as it stands. */
+export async function findBooking(
+  services: Services,
+  connection: ConnectionKey,
+  key: readonly string[],
+): Promise<BookingData | undefined> {
+  const naturalKey = await fingerprintRecord(services, connection, "booking", key);
+  const rows = await createRecordStore(services.db, connection.tenantId).findByKeys(connection.id, [naturalKey]);
+  const [record] = await openRecords(services, connection, rows);
+  return record?.kind === "booking" ? record.data : undefined;
 }
 
 function mapKey(kind: RecordKind, naturalKey: string): string {

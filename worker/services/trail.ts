@@ -26,6 +26,7 @@ const levels = {
   import_finished: "info",
   import_undone: "info",
   import_failed: "error",
+  mail_address_rotated: "info",
   mail_received: "info",
   mail_to_review: "warning",
   mail_refused: "warning",

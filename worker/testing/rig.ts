@@ -16,6 +16,7 @@ import { openTestDatabase } from "./database.ts";
 export const publicUrl = "https://api.speedai.example";
 export const pageOrigin = "https://dashboard.example";
 export const partnerOrigin = "https://partner.example";
+export const mailDomain = "connect.speedai.example";
 export const partnerKey = "partner-key-of-the-tests-0123456789abcdef";
 export const narrowPartnerKey = "narrow-key-of-the-tests-0123456789abcdef";
 export const serviceKey = "service-key-of-the-tests-0123456789abcdef";
@@ -89,6 +90,7 @@ export const bindings = {
     { key: partnerKey, name: "demo", origins: [pageOrigin, partnerOrigin], tenants: "*" },
     { key: narrowPartnerKey, name: "narrow", origins: [partnerOrigin], tenants: ["only"] },
   ]),
+  INBOUND_MAIL_DOMAIN: mailDomain,
   OAUTH_HUBSPOT_CLIENT_ID: "hubspot-client",
   OAUTH_HUBSPOT_CLIENT_SECRET: "hubspot-client-secret-0123456789",
 } as const;

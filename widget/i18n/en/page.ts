@@ -92,6 +92,7 @@ export const page: SectionLike<typeof reference> = {
   "card.unavailable": "Unavailable",
   "card.unavailable.label": "{name}, unavailable",
   "card.unavailable.oauth_client_missing": "SpeedAI has not registered its access with {name} yet.",
+  "card.unavailable.inbound_mail_missing": "Receiving e-mails is not open on this workspace yet.",
   "card.unavailable.adapter_missing": "The link to {name} is not open on this workspace yet.",
   "history.label": { one: "{count} check, {failed} failed", other: "Last {count} checks, {failed} failed" },
   "history.none": "No checks yet",

@@ -230,6 +230,7 @@ export const reason: SectionLike<typeof reference> = {
   "journal.import_finished": "Import finished",
   "journal.import_undone": "Import undone",
   "journal.import_failed": "Import interrupted",
+  "journal.mail_address_rotated": "E-mail address replaced",
   "journal.mail_received": "E-mail received and read",
   "journal.mail_to_review": "E-mail received, to be reviewed",
   "journal.mail_refused": "E-mail refused: sender not verified",

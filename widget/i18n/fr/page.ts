@@ -91,6 +91,7 @@ export const page = {
   "card.unavailable": "Indisponible",
   "card.unavailable.label": "{name}, indisponible",
   "card.unavailable.oauth_client_missing": "SpeedAI n’a pas encore enregistré son accès auprès de {name}.",
+  "card.unavailable.inbound_mail_missing": "La réception d’e-mails n’est pas encore ouverte sur cet espace.",
   "card.unavailable.adapter_missing": "Le raccordement à {name} n’est pas encore ouvert sur cet espace.",
   "history.label": {
     one: "{count} vérification, {failed} en échec",

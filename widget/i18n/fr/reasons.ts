@@ -249,6 +249,7 @@ export const reason = {
   "journal.import_finished": "Import terminé",
   "journal.import_undone": "Import annulé",
   "journal.import_failed": "Import interrompu",
+  "journal.mail_address_rotated": "Adresse e-mail remplacée",
   "journal.mail_received": "E-mail reçu et lu",
   "journal.mail_to_review": "E-mail reçu, à vérifier",
   "journal.mail_refused": "E-mail refusé : expéditeur non vérifié",
