@@ -18,3 +18,15 @@ export function toValues(...records: readonly Readonly<Record<string, FieldValue
     has: (name) => all.has(name) && all.get(name) !== "",
   };
 }
+
+/** The same values, some of them replaced or added. */
+export function withValues(values: Values, more: Readonly<Record<string, FieldValue>>): Values {
+  const own = toValues(more);
+  const holder = (name: string) => (Object.hasOwn(more, name) ? own : values);
+  return {
+    text: (name) => holder(name).text(name),
+    flag: (name) => holder(name).flag(name),
+    number: (name) => holder(name).number(name),
+    has: (name) => holder(name).has(name),
+  };
+}

@@ -1,5 +1,5 @@
 /** Keys that the customer types. Tried against the provider before anything is saved. */
-import { toValues, type Values } from "../domain/values.ts";
+import { type Values, withValues } from "../domain/values.ts";
 import type { CredentialsMethod } from "../providers/define.ts";
 import { Checklist, type Tools, type Trial } from "./driver.ts";
 import { exchangeToken, runProbe } from "./probe.ts";
@@ -32,11 +32,5 @@ export function tokenIsFresh(values: Values, now: Date): boolean {
 
 /** The same values with another access token. */
 export function withToken(values: Values, accessToken: string): Values {
-  const own = toValues({ access_token: accessToken });
-  return {
-    text: (name) => (own.has(name) ? own.text(name) : values.text(name)),
-    flag: values.flag,
-    number: values.number,
-    has: (name) => own.has(name) || values.has(name),
-  };
+  return withValues(values, { access_token: accessToken });
 }

@@ -2,7 +2,7 @@
 import type { Answer, ApiRequest } from "../domain/exchange.ts";
 import { judgeCall } from "../domain/judge.ts";
 import type { Result } from "../domain/result.ts";
-import type { Values } from "../domain/values.ts";
+import { type Values, withValues } from "../domain/values.ts";
 import type { SendFailure } from "../platform/ports.ts";
 import type { ApiSpec, ProbeCall, TokenExchange } from "../providers/define.ts";
 import { Checklist, type Tools, type Trial } from "./driver.ts";
@@ -30,24 +30,29 @@ export function apiUrl(api: ApiSpec, values: Values, request: ApiRequest): strin
   return (typeof api.base === "string" ? api.base : api.base(values)) + path;
 }
 
-/** Runs the lines of a probe in order and stops at the first that fails. `checklist` may hold lines already proven. */
+/**
+ * Runs the lines of a probe in order and stops at the first that fails; what one line learns, the next ones know.
+ * `checklist` may hold lines already proven.
+ */
 export async function runProbe(
   tools: Tools,
   method: { readonly api: ApiSpec; readonly probe: readonly ProbeCall[] },
   values: Values,
   checklist = new Checklist(tools.clock),
 ): Promise<Trial> {
+  let known = values;
   for (const call of method.probe) {
-    const request = call.request(values, tools.clock.now());
+    const request = call.request(known, tools.clock.now());
     if (request === undefined) continue;
     const startedAt = tools.clock.now();
-    const sent = await callApi(tools, method.api, values, request);
+    const sent = await callApi(tools, method.api, known, request);
     if (!sent.ok) return checklist.failSend(startedAt, sent.failure);
     provenReachable(checklist, tools);
-    const judgement = judgeCall(call, sent.value, values, { explain: method.api.explain, now: tools.clock.now() });
+    const judgement = judgeCall(call, sent.value, known, { explain: method.api.explain, now: tools.clock.now() });
     if (!judgement.ok) return checklist.fail(call.step, startedAt, judgement.failure);
     checklist.pass(call.step, startedAt);
     checklist.learn(judgement.finding);
+    known = withValues(known, judgement.finding.settings ?? {});
   }
   return checklist.succeed();
 }

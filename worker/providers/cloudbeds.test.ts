@@ -22,7 +22,7 @@ const probe = (answers: { metadata?: CannedAnswer; hotels?: CannedAnswer }, know
     { access_token: "cb-token", ...known },
   );
 
-test("learns the property's island, then its name", async () => {
+test("learns the property's island, then asks there for its name", async () => {
   const { sent, trial } = await probe({});
   expect(sent.map(({ method, url, headers }) => [method, url, headers])).toEqual([
     [
@@ -32,7 +32,7 @@ test("learns the property's island, then its name", async () => {
     ],
     [
       "GET",
-      "https://api.cloudbeds.com/api/v1.3/getHotels",
+      "https://api-eu.cloudbeds.com/api/v1.3/getHotels",
       { accept: "application/json", authorization: "Bearer cb-token" },
     ],
   ]);
@@ -60,8 +60,9 @@ test.each([
   ["no encryption", "http://api.cloudbeds.com"],
   ["no address", "api"],
 ])("an island with %s gets no token", async (_what, url) => {
-  const { trial } = await probe({ metadata: { json: { success: true, data: { api: { url } } } } });
+  const { sent, trial } = await probe({ metadata: { json: { success: true, data: { api: { url } } } } });
   expect(trial.finding.settings).toEqual({ property_id: "31415" });
+  expect(sent[1]?.url).toBe("https://api.cloudbeds.com/api/v1.3/getHotels");
 });
 
 describe("several properties", () => {

@@ -114,7 +114,7 @@ export default defineProvider({
         },
       },
       api: {
-        // Each property lives on an "island" whose address the first probe learns.
+        // Each property lives on an "island" whose address the first line of the test learns.
         base: (values) => values.text("api_url") || mainHost,
         authorize: (values): Record<string, string> => ({
           ...bearerAccessToken(values),

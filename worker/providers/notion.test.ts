@@ -29,12 +29,15 @@ const probe = (answers: { me?: CannedAnswer; database?: CannedAnswer; query?: Ca
     { access_token: "ntn_token", ...known },
   );
 
-test("proves the token, then the database and its data source", async () => {
+test("proves the token, then the database, then a row of its data source", async () => {
   const { sent, trial } = await probe({});
   expect(sent.map(({ method, url }) => [method, url])).toEqual([
     ["GET", "https://api.notion.com/v1/users/me"],
     ["GET", `https://api.notion.com/v1/databases/${database}`],
+    ["POST", "https://api.notion.com/v1/data_sources/ds-1/query"],
   ]);
+  expect(sent[2]).toMatchObject({ body: '{"page_size":1}', headers: { "content-type": "application/json" } });
+  expect(trial.steps.map(({ name }) => name)).toEqual(["network", "tls", "login", "rights", "sample"]);
   for (const { headers } of sent) {
     expect(headers).toMatchObject({ authorization: "Bearer ntn_token", "notion-version": "2025-09-03" });
   }
@@ -44,15 +47,9 @@ test("proves the token, then the database and its data source", async () => {
   });
 });
 
-test("a known data source is read too", async () => {
-  const { sent, trial } = await probe({}, { data_source_id: "ds-1" });
-  expect(sent[2]).toMatchObject({
-    method: "POST",
-    url: "https://api.notion.com/v1/data_sources/ds-1/query",
-    body: '{"page_size":1}',
-    headers: { "content-type": "application/json" },
-  });
-  expect(trial.steps.map(({ name }) => name)).toEqual(["network", "tls", "login", "rights", "sample"]);
+test("a database that has changed its data source is read at the new one", async () => {
+  const { sent } = await probe({}, { data_source_id: "ds-former" });
+  expect(sent[2]?.url).toBe("https://api.notion.com/v1/data_sources/ds-1/query");
 });
 
 describe("refusals", () => {
@@ -74,6 +71,7 @@ describe("refusals", () => {
       "database_id",
     ],
     ["a missing version", { me: refusal(400, "missing_version") }, "unexpected_answer", undefined],
+    ["a data source that is gone", { query: refusal(404, "object_not_found") }, "unknown_id", "database_id"],
     ["a page", { me: { text: "<html></html>" } }, "unexpected_answer", undefined],
     ["an answer without a bot", { me: { json: {} } }, "unexpected_answer", undefined],
     ["a failing server", { me: refusal(503, "service_unavailable") }, "provider_down", undefined],

@@ -141,15 +141,12 @@ export default defineProvider({
         },
         {
           step: "sample",
-          // Known from the second test on.
-          request: (values) =>
-            values.has("data_source_id")
-              ? {
-                  method: "POST",
-                  path: `/v1/data_sources/${values.text("data_source_id")}/query`,
-                  body: '{"page_size":1}',
-                }
-              : undefined,
+          // Learnt by the line before.
+          request: (values) => ({
+            method: "POST",
+            path: `/v1/data_sources/${values.text("data_source_id")}/query`,
+            body: '{"page_size":1}',
+          }),
           judge: () => ({ ok: true, finding: {} }),
         },
       ],
