@@ -3,8 +3,10 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { InternalScope } from "../../schema/wire/index.ts";
 import { equalsConstantTime, sha256Hex } from "../domain/hash.ts";
+import { limits } from "../domain/rate-limit.ts";
 import { Refusal } from "../errors.ts";
 import type { AppEnv } from "./context.ts";
+import { admit } from "./limits.ts";
 
 /** The bearer token of a request; a Refusal when there is none or it is absurdly long. */
 export function bearerOf(c: Context): string {
@@ -34,6 +36,8 @@ export function internalKey(scope: InternalScope) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const { name, tenants, scopes } = await findKey(c, c.get("services").config.internalKeys);
     if (!scopes.includes(scope)) throw new Refusal("forbidden_role");
+    const bucket = { scope: "service", routeClass: "internal", limit: limits.internal.service, whose: name } as const;
+    await admit(c, [bucket]);
     c.set("service", { name, tenants });
     await next();
   });

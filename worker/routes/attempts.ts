@@ -3,7 +3,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { attempt, attemptCreate, attemptStep } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
 import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
-import { session } from "../middleware/session.ts";
+import { session, uploadSession } from "../middleware/session.ts";
 import { readLimited } from "../platform/limited-body.ts";
 import { cancelAttempt, createAttempt, readAttempt, submitStep, uploadFile } from "../services/attempts.ts";
 import { maxUploadBytes } from "../services/imports.ts";
@@ -41,6 +41,7 @@ const submit = createRoute({
 
 const upload = createRoute({
   ...shared,
+  middleware: uploadSession,
   method: "post",
   path: "/api/attempts/{id}/upload",
   summary: "Send the file of the present step: its bytes as the body, at most 10 MiB",

@@ -5,6 +5,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
 import { Refusal } from "../errors.ts";
 import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
+import { limitAddress } from "../middleware/limits.ts";
 import { pageStyle, settledScript, startScript } from "../pages/assets.ts";
 import { pagePolicy, renderPage } from "../pages/layout.ts";
 import { pageTexts } from "../pages/texts.ts";
@@ -31,7 +32,7 @@ const callbacks = new Set(
 export function consentRoutes() {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
 
-  routes.get("/api/integrations/:provider/start", async (c) => {
+  routes.get("/api/integrations/:provider/start", limitAddress("consent"), async (c) => {
     const attemptId = c.req.query("attempt") ?? "";
     const started = await openStart(c.get("services"), c.req.param("provider"), attemptId).catch(onlyUnknown);
     if (!started) return unknownPage(c);
@@ -75,7 +76,7 @@ export function consentRoutes() {
     });
   });
 
-  routes.post("/api/integrations/:provider/start", async (c) => {
+  routes.post("/api/integrations/:provider/start", limitAddress("consent"), async (c) => {
     checkOwnPage(c);
     const body = startBody.safeParse(await c.req.json());
     if (!body.success) throw new Refusal("invalid_request");
@@ -92,7 +93,7 @@ export function consentRoutes() {
     return c.json({ authorization_url: begun.authorizationUrl }, 200);
   });
 
-  routes.get("/api/integrations/:callback/callback", async (c) => {
+  routes.get("/api/integrations/:callback/callback", limitAddress("consent"), async (c) => {
     const callback = c.req.param("callback");
     if (!callbacks.has(callback)) throw new Refusal("not_found");
     const nonce = getCookie(c, cookieName, "host");

@@ -55,16 +55,18 @@ async function take(c: Context<AppEnv>, endpoint: string, verifier: Delivery["ve
     requestId: c.get("requestId"),
   });
   if (outcome.ok) return;
-  const { kind } = outcome.failure;
-  switch (kind) {
+  const { failure } = outcome;
+  switch (failure.kind) {
     case "unknown_endpoint":
       throw new Refusal("not_found");
     case "secret_unreadable":
       throw new Refusal("dependency_unavailable");
     case "signature_invalid":
     case "signature_stale":
-      throw new Refusal(kind);
+      throw new Refusal(failure.kind);
+    case "too_many":
+      throw new Refusal("too_many_requests", { retryAfter: failure.retryAfter });
     default:
-      throw kind satisfies never;
+      throw failure satisfies never;
   }
 }

@@ -21,6 +21,7 @@ import type { Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { type ShownOnce, showAttempt } from "./attempt-view.ts";
 import { confirmMapping, pushImport, takeFile } from "./imports.ts";
+import { admitTarget } from "./limits.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { revokeDraft } from "./revocation.ts";
@@ -208,7 +209,9 @@ async function submitForm(
     }
     case "credentials":
     case "database": {
-      const trial = await tryMethod(services, method, toValues(draft.settings, draft.secrets));
+      const values = toValues(draft.settings, draft.secrets);
+      await admitTarget(services, attempt.tenantId, method, values);
+      const trial = await tryMethod(services, method, values);
       if (trial.ok) await settleDraft(services, opened, provenDraft(draft, trial, services.clock.now()), circumstance);
       else await showFailure(services, attempt, typed.settings, trial, circumstance);
       return [];

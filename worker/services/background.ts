@@ -2,6 +2,7 @@
 import { closeAttempt, deleteOldAttempts, listOverdueAttempts } from "../platform/store/attempts.ts";
 import { claimDueChecks } from "../platform/store/connections.ts";
 import { deleteOldEvents } from "../platform/store/inbound.ts";
+import { deleteIdleLimits } from "../platform/store/limits.ts";
 import { deleteOldMails } from "../platform/store/mails.ts";
 import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
 import { deleteEndedSessions } from "../platform/store/sessions.ts";
@@ -41,6 +42,7 @@ export async function runDueWork(services: Services): Promise<void> {
   await deleteEndedSessions(services.db, old, rowsPerRun);
   await deleteOldEvents(services.db, new Date(started.getTime() - keptEventsMs), rowsPerRun);
   await deleteOldMails(services.db, new Date(started.getTime() - keptMailMs), rowsPerRun);
+  await deleteIdleLimits(services.db, started, rowsPerRun);
   await rotateVault(services, rotationsPerRun);
   const ms = services.clock.now().getTime() - started.getTime();
   services.log.info("background_run", { count: checked + erased, ms });

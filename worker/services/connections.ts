@@ -10,6 +10,7 @@ import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
 import { fingerprintAccount } from "./commit.ts";
 import { showConnection } from "./connection-view.ts";
+import { admitTarget } from "./limits.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { revoke } from "./revocation.ts";
 import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
@@ -114,7 +115,9 @@ async function changeValues(
 
   const secrets = { ...keepTyped(method, kept, patch.values), ...form.value.secrets };
   const settings = { ...found.row.settings, ...form.value.settings };
-  const trial = await tryMethod(services, method, toValues(settings, secrets));
+  const values = toValues(settings, secrets);
+  await admitTarget(services, person.tenantId, method, values);
+  const trial = await tryMethod(services, method, values);
   if (!trial.ok) {
     const field = trial.failure?.field;
     throw new Refusal("invalid_request", {

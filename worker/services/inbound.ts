@@ -17,7 +17,8 @@ export type DeliveryFailure =
   | { readonly kind: "unknown_endpoint" }
   | { readonly kind: "signature_invalid" }
   | { readonly kind: "signature_stale" }
-  | { readonly kind: "secret_unreadable" };
+  | { readonly kind: "secret_unreadable" }
+  | { readonly kind: "too_many"; readonly retryAfter: number };
 
 /** Sender's event id and type, as far as the verifier learnt them. */
 interface Verified {
@@ -38,8 +39,9 @@ export async function receive(
   services: Services,
   delivery: Delivery,
 ): Promise<Result<{ duplicate: boolean }, DeliveryFailure>> {
-  const found = await findEndpoint(services.db, delivery.endpointId);
+  const found = await findEndpoint(services.db, delivery.endpointId, services.clock.now());
   if (!found || found.endpoint.verifier !== delivery.verifier) return err({ kind: "unknown_endpoint" });
+  if (found.retryAfter !== undefined) return err({ kind: "too_many", retryAfter: found.retryAfter });
   const { row } = found;
   const opened = await openAll(services.vault, row, found.secrets);
   const secret = opened.ok ? opened.value["webhook_secret"] : undefined;

@@ -1,31 +1,47 @@
 /** What outside senders delivered: one row per sender's event id. */
-import { and, asc, eq, gt, inArray, lt } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { connectionSecrets, connections, endpoints, inboundEvents, journal } from "../../../schema/tables/index.ts";
+import { limits } from "../../domain/rate-limit.ts";
 import type { Database } from "../database.ts";
 import type { ConnectionRow, EndpointRow, SecretRow } from "./connections.ts";
+import { countStatement, judgeCount } from "./limits.ts";
 
 export type InboundEventRow = typeof inboundEvents.$inferSelect;
 
-/** The endpoint with its connection and ciphertexts; the tenant comes from here, never from the payload. */
-export async function findEndpoint(
-  db: Database,
-  id: string,
-): Promise<{ endpoint: EndpointRow; row: ConnectionRow; secrets: SecretRow[] } | undefined> {
-  const rows = await db
-    .select({ endpoint: endpoints, row: connections, secret: connectionSecrets })
-    .from(endpoints)
-    .innerJoin(
-      connections,
-      and(eq(connections.id, endpoints.connectionId), eq(connections.tenantId, endpoints.tenantId)),
-    )
-    .leftJoin(connectionSecrets, eq(connectionSecrets.connectionId, connections.id))
-    .where(eq(endpoints.id, id));
+export interface FoundEndpoint {
+  readonly endpoint: EndpointRow;
+  readonly row: ConnectionRow;
+  readonly secrets: readonly SecretRow[];
+  /** Seconds to wait, when the endpoint's limit refused the delivery. */
+  readonly retryAfter: number | undefined;
+}
+
+/**
+ * The endpoint with its connection and ciphertexts; the tenant comes from here, never from the payload. Counts the delivery
+ * in the same round trip; ids that are nobody's are not counted.
+ */
+export async function findEndpoint(db: Database, id: string, now: Date): Promise<FoundEndpoint | undefined> {
+  const whose = sql`select ${endpoints.id} as whose from ${endpoints} where ${endpoints.id} = ${id}`;
+  const buckets = [{ scope: "endpoint", routeClass: "inbound", limit: limits.inbound.endpoint, whose }] as const;
+  const [counted, rows] = await db.batch([
+    countStatement(db, buckets, now),
+    db
+      .select({ endpoint: endpoints, row: connections, secret: connectionSecrets })
+      .from(endpoints)
+      .innerJoin(
+        connections,
+        and(eq(connections.id, endpoints.connectionId), eq(connections.tenantId, endpoints.tenantId)),
+      )
+      .leftJoin(connectionSecrets, eq(connectionSecrets.connectionId, connections.id))
+      .where(eq(endpoints.id, id)),
+  ]);
   const [first] = rows;
   if (!first) return undefined;
   return {
     endpoint: first.endpoint,
     row: first.row,
     secrets: rows.flatMap(({ secret }) => (secret ? [secret] : [])),
+    retryAfter: judgeCount(counted, buckets, now),
   };
 }
 

@@ -1,9 +1,11 @@
 /** Sessions, and the page's one round trip: who asks, and all that the page shows of the tenant. */
-import { and, asc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { checks, connectionSecrets, connections, sessions } from "../../../schema/tables/index.ts";
+import { limits } from "../../domain/rate-limit.ts";
 import type { Database } from "../database.ts";
 import type { ConnectionParts } from "./connections.ts";
 import { connectionOrder, groupParts, visibleSecret } from "./connections.ts";
+import { type Bucket, countStatement, judgeCount } from "./limits.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
 
@@ -11,17 +13,55 @@ export async function insertSession(db: Database, row: typeof sessions.$inferIns
   await db.insert(sessions).values(row);
 }
 
-export async function findSession(db: Database, tokenHash: string): Promise<SessionRow | undefined> {
-  return db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)).get();
+/** Who asks, counted. */
+export interface Asking {
+  readonly tokenHash: string;
+  readonly routeClass: keyof typeof sessionLimits;
+  /** Keyed hash of the client's address, where it is known. */
+  readonly address: string | undefined;
+  readonly now: Date;
+}
+
+export interface FoundSession {
+  readonly session: SessionRow | undefined;
+  /** Seconds to wait, when a limit refused the request. */
+  readonly retryAfter: number | undefined;
+}
+
+const sessionLimits = { read: limits.read, act: limits.act, upload: limits.upload } as const;
+
+/** Buckets of a session that the database is still to find. */
+function bucketsOf({ tokenHash, routeClass, address }: Asking): Bucket[] {
+  const limit = sessionLimits[routeClass];
+  const held = (whose: SQL) =>
+    sql`select ${whose} as whose from ${sessions} where ${sessions.tokenHash} = ${tokenHash}`;
+  return [
+    { scope: "session", routeClass, limit: limit.session, whose: held(sql`${sessions.id}`) },
+    { scope: "tenant", routeClass, limit: limit.tenant, whose: held(sql`${sessions.tenantId}`) },
+    ...(address === undefined ? [] : [{ scope: "address", routeClass, limit: limit.address, whose: address } as const]),
+  ];
+}
+
+/** One round trip: counting the request costs none of its own. */
+export async function findSession(db: Database, asking: Asking): Promise<FoundSession> {
+  const buckets = bucketsOf(asking);
+  const [counted, found] = await db.batch([
+    countStatement(db, buckets, asking.now),
+    db.select().from(sessions).where(eq(sessions.tokenHash, asking.tokenHash)),
+  ]);
+  return { session: found[0], retryAfter: judgeCount(counted, buckets, asking.now) };
 }
 
 /** The session and its tenant's connections with what is shown of them, in one HTTP request to the database. */
 export async function findSessionWithConnections(
   db: Database,
-  tokenHash: string,
-): Promise<{ session: SessionRow | undefined; connections: ConnectionParts[] }> {
+  asking: Asking,
+): Promise<FoundSession & { connections: ConnectionParts[] }> {
+  const { tokenHash } = asking;
+  const buckets = bucketsOf(asking);
   const tenant = sql`(select ${sessions.tenantId} from ${sessions} where ${sessions.tokenHash} = ${tokenHash})`;
-  const [found, rows, secretRows, checkRows] = await db.batch([
+  const [counted, found, rows, secretRows, checkRows] = await db.batch([
+    countStatement(db, buckets, asking.now),
     db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)),
     db
       .select()
@@ -31,7 +71,11 @@ export async function findSessionWithConnections(
     db.select(visibleSecret).from(connectionSecrets).where(eq(connectionSecrets.tenantId, tenant)),
     db.select().from(checks).where(eq(checks.tenantId, tenant)).orderBy(asc(checks.at)),
   ]);
-  return { session: found[0], connections: groupParts(rows, secretRows, checkRows) };
+  return {
+    session: found[0],
+    retryAfter: judgeCount(counted, buckets, asking.now),
+    connections: groupParts(rows, secretRows, checkRows),
+  };
 }
 
 export interface Revocation {
