@@ -99,6 +99,15 @@ describe("an attempt with typed keys", () => {
     });
   });
 
+  it("names a webhook as the person typed it, until they rename it", async () => {
+    const made = await caller.attempt("webhook", { method: "webhook", values: { label: "Caisse du port" } });
+    expect(made.connection).toMatchObject({ label: "Caisse du port" });
+    const id = made.connection?.id;
+    await caller.call("PATCH", `/api/connections/${id}`, { label: "Caisse du phare" });
+    const renewed = await caller.attempt("webhook", { method: "webhook", values: {}, connection_id: id });
+    expect(renewed.connection).toMatchObject({ id, label: "Caisse du phare" });
+  });
+
   it("is closed once it is done", async () => {
     const attempt = await pipedrive({ api_token: token });
     const again = await caller.call("POST", `/api/attempts/${attempt.id}/steps`, { values: { api_token: token } });

@@ -78,7 +78,7 @@ export async function commitDraft(
             provider: provider.id,
             method: method.id,
             kind: method.kind,
-            label: attempt.label ?? previous?.row.label ?? draft.accountLabel ?? provider.name,
+            label: attempt.label ?? previous?.row.label ?? typedLabel(draft) ?? draft.accountLabel ?? provider.name,
             status,
             reason,
             statusSince: now,
@@ -151,6 +151,12 @@ function firstStanding(method: Method, previous: ConnectionRow | undefined): Pic
   if (method.kind === "webhook") return { status: "action_required", reason: "webhook_never_called" };
   if (method.kind !== "mailbox" || previous?.status === "connected") return connected;
   return { status: "action_required", reason: "mail_never_received" };
+}
+
+/** A method's own field named `label` names the connection. */
+function typedLabel({ settings }: Draft): string | undefined {
+  const { label } = settings;
+  return typeof label === "string" && label !== "" ? label : undefined;
 }
 
 /** Drizzle signals `tx.rollback()` by this error's name. */
