@@ -47,8 +47,6 @@ export class AttemptFlow implements ReactiveController {
     host.addController(this);
   }
 
-  hostConnected(): void {}
-
   hostDisconnected(): void {
     this.#forget();
   }
@@ -66,7 +64,10 @@ export class AttemptFlow implements ReactiveController {
       ...(beginning.connectionId === undefined ? {} : { connection_id: beginning.connectionId }),
       ...(back === undefined ? {} : { return_url: back }),
     };
-    await this.#run(() => api.createAttempt(beginning.provider, body));
+    const life = this.#life;
+    const created = await this.#run(() => api.createAttempt(beginning.provider, body));
+    // Given up while it was being made.
+    if (created && life !== this.#life) this.#cancelAtApi(created);
   }
 
   async submit(values: FieldValues): Promise<void> {
@@ -119,11 +120,17 @@ export class AttemptFlow implements ReactiveController {
   cancel(): void {
     const attempt = this.attempt;
     this.#forget();
-    if (attempt?.state !== "open" || attempt.step.kind === "instructions") return;
+    if (attempt) this.#cancelAtApi(attempt);
+  }
+
+  #cancelAtApi({ id, state, step }: Attempt): void {
+    // The connection is made, or the work goes on by itself.
+    if (state !== "open" || step.kind === "instructions") return;
+    if (step.kind === "waiting" && (step.for === "import" || step.for === "mail")) return;
     // The person does not wait for this answer, and an attempt that is not cancelled expires by itself.
     void this.#ports
       .api()
-      .cancelAttempt(attempt.id)
+      .cancelAttempt(id)
       .catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
@@ -175,25 +182,28 @@ export class AttemptFlow implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  async #run(call: () => Promise<Attempt>): Promise<void> {
+  /** Shows the answer, unless this life is over; answers it in any case, undefined after a failure. */
+  async #run(call: () => Promise<Attempt>): Promise<Attempt | undefined> {
     const life = this.#life;
     this.isBusy = true;
     this.error = null;
     this.#host.requestUpdate();
     try {
       const attempt = await call();
-      if (life !== this.#life) return;
+      if (life !== this.#life) return attempt;
       this.isBusy = false;
       this.#popup?.tell(attempt);
       this.#show(attempt);
+      return attempt;
     } catch (error) {
-      if (life !== this.#life) return;
+      if (life !== this.#life) return undefined;
       this.isBusy = false;
       this.#host.requestUpdate();
-      if (error instanceof DOMException && error.name === "AbortError") return;
+      if (error instanceof DOMException && error.name === "AbortError") return undefined;
       if (!(error instanceof ApiError)) throw error;
       this.error = error;
       this.#popup?.refuse();
+      return undefined;
     }
   }
 }

@@ -68,16 +68,14 @@ export class SpeedaiDrawer extends LitElement {
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
   @query("speedai-settings") private settings: SpeedaiSettings | null | undefined;
-  #opener: Element | null = null;
 
-  /** Closes it as the person would: focus goes back to where it came from, then `drawer-close`. */
+  /** Closes it as the person would. The browser gives the focus back to what had it before; then comes `drawer-close`. */
   close(): void {
     this.dialog?.close();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#opener = deepActiveElement();
     if (!this.hasUpdated || !this.dialog) return;
     // A dialog that was taken out of the page while open is open still, but no longer modal.
     this.dialog.open = false;
@@ -460,14 +458,6 @@ export class SpeedaiDrawer extends LitElement {
 
   readonly #onClose = (): void => {
     this.connectPanel?.abandon();
-    if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
     send(this, "drawer-close", null);
   };
-}
-
-/** The element that has the focus, through all shadow roots. */
-function deepActiveElement(): Element | null {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active;
 }

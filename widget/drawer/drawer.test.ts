@@ -357,6 +357,28 @@ describe("connecting with a key", () => {
     expect(api.countOf("submitStep")).to.equal(1);
   });
 
+  it("ends an attempt that was still being made when it was closed", async () => {
+    let release = () => {};
+    const api = createFakeApi({
+      createAttempt: () => new Promise((resolve) => (release = () => resolve(attempt(steps.choice)))),
+      cancelAttempt: async () => {},
+    });
+    await open({ api });
+    await harness.type("api_token", token);
+    await harness.click("Tester et connecter");
+    await harness.click("Fermer");
+    expect(api.countOf("cancelAttempt")).to.equal(0);
+    release();
+    await until(() => api.countOf("cancelAttempt") === 1);
+    expect(harness.text).not.to.include("Quel établissement");
+  });
+
+  it("lets an import go on when it is closed", async () => {
+    harness = await DrawerHarness.openAt(steps.waiting);
+    await harness.click("Fermer");
+    expect(harness.api.countOf("cancelAttempt")).to.equal(0);
+  });
+
   it("ends an attempt under way when it is closed", async () => {
     harness = await DrawerHarness.openAt(steps.choice);
     await harness.click("Fermer");

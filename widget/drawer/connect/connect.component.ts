@@ -312,6 +312,7 @@ export class SpeedaiConnect extends LitElement {
           .texts=${texts}
           .step=${step}
           .provider=${provider}
+          .now=${this.now}
           ?again=${this.connection !== null}
           .see=${() => this.#finish(step.connection)}
           .close=${() => {
@@ -324,6 +325,7 @@ export class SpeedaiConnect extends LitElement {
           .texts=${texts}
           .step=${step}
           .provider=${provider}
+          .now=${this.now}
           .retry=${this.#giveUp}
           .close=${this.close}
         ></speedai-step-failed>`;
@@ -456,7 +458,6 @@ export class SpeedaiConnect extends LitElement {
     const mark = `${attempt.id} ${step.kind} ${connection.status}`;
     if (mark === this.#announced) return;
     this.#announced = mark;
-    if (step.kind === "done") this.form?.forget();
     this.connected(connection);
   }
 

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { Check, Connection, Integration, LogEntry } from "../../../schema/wire/index.ts";
+import type { Check, Connection, Integration, LogEntry, Reason } from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { readEntry } from "../../journal/read-entry.ts";
@@ -77,7 +77,7 @@ export class SpeedaiOverview extends LitElement {
           ? nothing
           : html`<speedai-explanation
               .texts=${texts}
-              .code=${connection.reason ?? (connection.status === "pending" ? "webhook_never_called" : "internal")}
+              .code=${connection.reason ?? expectedReason(connection)}
               .provider=${integration.name}
             >
               ${
@@ -231,4 +231,10 @@ export class SpeedaiOverview extends LitElement {
     if (this.connection?.kind === "oauth2") this.reconnect();
     else this.correct(null);
   };
+}
+
+/** A connection that waits for its first message has no reason of its own to give. */
+function expectedReason({ status, kind }: Connection): Reason {
+  if (status !== "pending") return "internal";
+  return kind === "mailbox" ? "mail_never_received" : "webhook_never_called";
 }

@@ -54,6 +54,7 @@ export class SpeedaiStepDone extends LitElement {
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"done"> | null = null;
   @property({ attribute: false }) provider = "";
+  @property({ attribute: false }) now: Date = new Date();
   /** A connection that existed before was renewed. */
   @property({ type: Boolean }) again = false;
   @property({ attribute: false }) see: () => void = () => {};
@@ -74,7 +75,7 @@ export class SpeedaiStepDone extends LitElement {
       ${
         step.check === undefined
           ? nothing
-          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
+          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider} .now=${this.now}></speedai-checklist>`
       }
       ${step.import === undefined ? nothing : this.#renderImport(texts, step.import.counts)}
       <div class="actions">

@@ -17,6 +17,7 @@ export class SpeedaiStepFailed extends LitElement {
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"failed"> | null = null;
   @property({ attribute: false }) provider = "";
+  @property({ attribute: false }) now: Date = new Date();
   @property({ attribute: false }) retry: () => void = () => {};
   @property({ attribute: false }) close: () => void = () => {};
 
@@ -36,7 +37,7 @@ export class SpeedaiStepFailed extends LitElement {
               .provider=${provider}
               role="alert"
             ></speedai-explanation>`
-          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
+          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider} .now=${this.now}></speedai-checklist>`
       }
       <div class="actions">
         <button class="button primary" type="button" @click=${this.retry}>${texts.t("drawer.failed.retry")}</button>
