@@ -81,7 +81,7 @@ describe("drawer", () => {
     harness.remove();
     await open({ properties: { readonly: true, view: "connect" } });
     expect(harness.findAll("speedai-step-form")).to.have.length(0);
-    expect(harness.text).to.include("SpeedAI ne fait jamais");
+    expect(harness.text).to.include("Jamais");
   });
 
   it("moves between tabs with the arrows, Home and End, and tells the page", async () => {

@@ -120,6 +120,7 @@ describe("Retry-After", () => {
 describe("one line of a test", () => {
   const call: ProbeCall = {
     step: "login",
+    proves: "The key is accepted.",
     request: () => ({ method: "GET", path: "/" }),
     tolerates: [403],
     judge: (answer) => ({ ok: true, finding: { accountLabel: `seen ${answer.status}` } }),

@@ -125,11 +125,14 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted; where its scopes are told, reading records is among them.",
           request: () => ({ method: "GET", path: "/v0/meta/whoami" }),
           judge: ({ json }) => judgeOwner(json),
         },
         {
           step: "rights",
+          proves:
+            "The base is open to the token and the table is in it. Without the scope schema.bases:read the next line alone decides.",
           request: (values) => ({ method: "GET", path: `/v0/meta/bases/${values.text("base_id")}/tables` }),
           // Without schema.bases:read the table cannot be named; the sample still proves it.
           tolerates: [403, 404],
@@ -137,6 +140,7 @@ export default defineProvider({
         },
         {
           step: "sample",
+          proves: "A row of the table can be read.",
           request: (values) => ({
             method: "GET",
             path: `/v0/${values.text("base_id")}/${encodeURIComponent(values.text("table_id"))}?maxRecords=1`,

@@ -59,7 +59,10 @@ export default defineProvider({
       title: { fr: "OAuth 2.0", en: "OAuth 2.0" },
       fields: [],
       steps: [
-        { fr: "Cliquez sur Connecter : la page de Cloudbeds s’ouvre.", en: "Click Connect: Cloudbeds’ page opens." },
+        {
+          fr: "Cliquez sur « Connecter Cloudbeds » : la page de Cloudbeds s’ouvre.",
+          en: "Click “Connect Cloudbeds”: Cloudbeds’ page opens.",
+        },
         {
           fr: "Identifiez-vous avec un compte administrateur de l’hôtel, relisez les autorisations, puis acceptez.",
           en: "Sign in with an administrator account of the property, read the permissions, then accept.",
@@ -125,6 +128,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted; the address of the property’s own API is learnt.",
           request: () => ({ method: "GET", path: `${mainHost}/api/v1.3/oauth/metadata` }),
           judge: ({ json }) => {
             const island = islandOf(textAt(json, "data", "api", "url"));
@@ -133,6 +137,7 @@ export default defineProvider({
         },
         {
           step: "rights",
+          proves: "The token may read the property; with several, the person chooses.",
           request: (values) => ({
             method: "GET",
             path: `/api/v1.3/getHotels${values.has("property_id") ? `?propertyIDs=${encodeURIComponent(values.text("property_id"))}` : ""}`,

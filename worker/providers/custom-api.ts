@@ -163,8 +163,8 @@ export default defineProvider({
           en: "For HMAC, pass them the page “HMAC signature” of our documentation: it describes the headers sent.",
         },
         {
-          fr: "Indiquez un chemin de test qui répond sans rien modifier, puis connectez.",
-          en: "Give a test path that answers without changing anything, then connect.",
+          fr: "Indiquez un chemin de test qui répond sans rien modifier, puis cliquez sur « Tester et connecter ».",
+          en: "Give a test path that answers without changing anything, then click “Test and connect”.",
         },
       ],
       api: {
@@ -178,6 +178,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The API accepts the credentials and answers the test path with a 2xx that is no web page.",
           request: (values) => ({ method: "GET", path: values.text("test_path") || "/" }),
           format: "any",
           judge: ({ headers, text }, values) => {

@@ -105,6 +105,8 @@ export interface ApiSpec {
 /** One line of a test: a request and how its answer is judged. Sending and judging are apart. */
 export interface ProbeCall {
   readonly step: CheckStepName;
+  /** English, for `docs/providers.md`: what is certain when this line passes. */
+  readonly proves: string;
   /** Undefined: this line is not needed for these values. */
   readonly request: (values: Values, now: Date) => ApiRequest | undefined;
   /** Called only with answers that `explain` and the status table did not refuse (`judgeCall` in domain/judge.ts). */

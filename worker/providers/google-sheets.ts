@@ -41,7 +41,8 @@ export default defineProvider({
       "npm packages google-auth-library and @googleapis/sheets",
     ],
     confidence: "documented",
-    limits: "300 reads and 300 writes a minute for all customers together, 60 per user",
+    limits:
+      "300 reads and 300 writes a minute for all customers together, 60 per user; the scope is sensitive: Google verifies the app before the public may consent",
     unverified: [
       "At most 100 live refresh tokens per user and client; 7 days while the consent screen is in testing",
       "Answer for an Excel file that is only stored in Drive (400 FAILED_PRECONDITION)",
@@ -77,8 +78,8 @@ export default defineProvider({
           en: "Open the spreadsheet in Google Sheets and copy the page’s address.",
         },
         {
-          fr: "Collez-la ici, puis cliquez sur Connecter : la page de Google s’ouvre.",
-          en: "Paste it here, then click Connect: Google’s page opens.",
+          fr: "Collez-la ici, puis cliquez sur « Connecter Google Sheets » : la page de Google s’ouvre.",
+          en: "Paste it here, then click “Connect Google Sheets”: Google’s page opens.",
         },
         {
           fr: "Choisissez le compte Google qui a accès à cette feuille et laissez toutes les cases cochées.",
@@ -140,6 +141,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted and belongs to a Google account.",
           request: () => ({ method: "GET", path: "https://openidconnect.googleapis.com/v1/userinfo" }),
           judge: ({ json }) => {
             const id = textAt(json, "sub");
@@ -150,6 +152,7 @@ export default defineProvider({
         },
         {
           step: "sample",
+          proves: "The spreadsheet exists, is a Google Sheet and is open to the account.",
           request: (values) => ({
             method: "GET",
             path: `/v4/spreadsheets/${values.text("spreadsheet_id")}?fields=spreadsheetId,properties.title,sheets.properties(sheetId,title)`,

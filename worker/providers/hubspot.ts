@@ -42,14 +42,18 @@ export default defineProvider({
       "https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines",
     ],
     confidence: "documented",
-    limits: "100 requests per 10 seconds per app and account; search 5 per second per account.",
-    unverified: ["error categories other than MISSING_SCOPES", "PKCE is accepted but may be ignored"],
+    limits: "100 requests per 10 seconds per app and account; search 5 per second per account",
+    unverified: [
+      "Error categories other than MISSING_SCOPES",
+      "PKCE is accepted but may be ignored",
+      "Whether refresh tokens of the 2026-03 endpoints ever rotate (a returned one is kept)",
+    ],
   },
   methods: [
     {
       id: "oauth2",
       kind: "oauth2",
-      title: { fr: "Connecter HubSpot", en: "Connect HubSpot" },
+      title: { fr: "OAuth 2.0", en: "OAuth 2.0" },
       summary: {
         fr: "Vous vous identifiez chez HubSpot ; SpeedAI ne voit jamais votre mot de passe.",
         en: "You sign in at HubSpot; SpeedAI never sees your password.",
@@ -84,29 +88,29 @@ export default defineProvider({
         scopes: [
           {
             name: "oauth",
-            why: { fr: "Savoir quel compte HubSpot est relié.", en: "Know which HubSpot account is connected." },
+            why: { fr: "Savoir quel compte HubSpot est relié", en: "Know which HubSpot account is connected" },
           },
           {
             name: "crm.objects.contacts.read",
-            why: { fr: "Reconnaître vos clients quand ils appellent.", en: "Recognise your customers when they call." },
+            why: { fr: "Reconnaître vos clients quand ils appellent", en: "Recognise your customers when they call" },
           },
           {
             name: "crm.objects.contacts.write",
             why: {
-              fr: "Consigner les appels et créer les nouveaux contacts.",
-              en: "Log calls and create new contacts.",
+              fr: "Consigner les appels et créer les nouveaux contacts",
+              en: "Log calls and create new contacts",
             },
           },
           {
             name: "crm.objects.companies.read",
             why: {
-              fr: "Savoir pour quelle entreprise la personne appelle.",
-              en: "Know which company the caller works for.",
+              fr: "Savoir pour quelle entreprise la personne appelle",
+              en: "Know which company the caller works for",
             },
           },
           {
             name: "crm.objects.deals.read",
-            why: { fr: "Voir les transactions en cours de l’appelant.", en: "See the caller’s open deals." },
+            why: { fr: "Voir les transactions en cours de l’appelant", en: "See the caller’s open deals" },
           },
         ],
         scopeSeparator: " ",
@@ -133,6 +137,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted, and the account behind it tells its number, which is the portal_id.",
           request: () => ({ method: "GET", path: "/account-info/2026-03/details" }),
           judge: ({ json }) => {
             const portalId = textAt(json, "portalId");

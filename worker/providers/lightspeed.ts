@@ -138,11 +138,14 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "K-Series: the key is accepted and the location is among those that it sees.",
           request: (values) => (isLSeries(values) ? undefined : { method: "GET", path: "/f/data/businesses" }),
           judge: (answer, values) => findLocation(answer.text, values.text("location_id")),
         },
         {
           step: "login",
+          proves:
+            "L-Series: the key is accepted by the customer’s own server; where the answer has the company’s number, it is the one typed.",
           request: (values) => (isLSeries(values) ? { method: "GET", path: "/core/company" } : undefined),
           judge: ({ json }, values) => findCompany(json, values.text("location_id")),
         },
@@ -158,7 +161,10 @@ export default defineProvider({
       },
       fields: [],
       steps: [
-        { fr: "Cliquez sur Connecter : la page de Lightspeed s’ouvre.", en: "Click Connect: Lightspeed’s page opens." },
+        {
+          fr: "Cliquez sur « Connecter Lightspeed Restaurant » : la page de Lightspeed s’ouvre.",
+          en: "Click “Connect Lightspeed Restaurant”: Lightspeed’s page opens.",
+        },
         {
           fr: "Identifiez-vous avec un compte qui gère l’établissement, puis acceptez.",
           en: "Sign in with an account that manages the location, then accept.",
@@ -194,6 +200,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted and sees at least one location; with several, the person chooses.",
           request: () => ({ method: "GET", path: "/f/data/businesses" }),
           judge: (answer, values) => findLocation(answer.text, values.text("location_id")),
         } satisfies ProbeCall,

@@ -108,8 +108,8 @@ export default defineProvider({
           en: "Sign in to Mews Operations with an administrator account.",
         },
         {
-          fr: "Ouvrez Menu principal › Marketplace, cherchez SpeedAI et cliquez sur Connecter.",
-          en: "Open Main menu › Marketplace, look for SpeedAI and click Connect.",
+          fr: "Ouvrez Menu principal › Marketplace, cherchez SpeedAI et cliquez sur « Connecter ».",
+          en: "Open Main menu › Marketplace, look for SpeedAI and click “Connect”.",
         },
         {
           fr: "Dans Mes abonnements, ouvrez SpeedAI et copiez l’Access Token.",
@@ -132,6 +132,8 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves:
+            "Both tokens are accepted, and they open the hotel that was named: not another one, not the stand-in hotel of a portfolio.",
           request: (values) => ({
             method: "POST",
             path: "/api/connector/v1/configuration/get",

@@ -38,8 +38,8 @@ export default defineProvider({
     ],
     confidence: "documented",
     limits:
-      "Calls per day: 200 (free, trial), 1,000 (Basic, Standard), 10,000 (Pro), 25,000 (Enterprise); reset at 00:00 UTC.",
-    unverified: ["body of the 401 for a bad token", "an unknown board gives an empty list"],
+      "Calls per day: 200 (free, trial), 1,000 (Basic, Standard), 10,000 (Pro), 25,000 (Enterprise); reset at 00:00 UTC",
+    unverified: ["Body of the 401 for a bad token", "An unknown board gives an empty list"],
   },
   methods: [
     {
@@ -101,7 +101,10 @@ export default defineProvider({
           fr: "Revenez à monday.com, ouvrez le tableau de vos clients et copiez son adresse.",
           en: "Go back to monday.com, open your customers’ board and copy its address.",
         },
-        { fr: "Collez les deux ici, puis cliquez sur « Connecter ».", en: "Paste both here, then click “Connect”." },
+        {
+          fr: "Collez les deux ici, puis cliquez sur « Tester et connecter ».",
+          en: "Paste both here, then click “Test and connect”.",
+        },
       ],
       backgroundChecks: false,
       api: {
@@ -112,6 +115,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "One call for both: the token belongs to a user, and this user sees the board.",
           request: (values) => ({
             method: "POST",
             path: "/v2",

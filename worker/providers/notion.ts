@@ -82,8 +82,8 @@ export default defineProvider({
           en: "In Notion, open the database to connect as a full page and copy its link (••• menu).",
         },
         {
-          fr: "Collez le lien ici, puis cliquez sur Connecter : la page de Notion s’ouvre.",
-          en: "Paste the link here, then click Connect: Notion’s page opens.",
+          fr: "Collez le lien ici, puis cliquez sur « Connecter Notion » : la page de Notion s’ouvre.",
+          en: "Paste the link here, then click “Connect Notion”: Notion’s page opens.",
         },
         {
           fr: "Choisissez votre espace de travail, cliquez sur « Sélectionner des pages » et cochez cette base. Sans cela, SpeedAI ne la verra pas.",
@@ -128,6 +128,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted.",
           request: () => ({ method: "GET", path: "/v1/users/me" }),
           judge: ({ json }) =>
             textAt(json, "id") === undefined
@@ -136,11 +137,13 @@ export default defineProvider({
         },
         {
           step: "rights",
+          proves: "The database is shared with SpeedAI and has a data source.",
           request: (values) => ({ method: "GET", path: `/v1/databases/${values.text("database_id")}` }),
           judge: ({ json }) => readDatabase(json),
         },
         {
           step: "sample",
+          proves: "A row of the data source can be read.",
           // Learnt by the line before.
           request: (values) => ({
             method: "POST",

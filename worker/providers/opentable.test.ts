@@ -68,6 +68,7 @@ describe("refusals", () => {
     ["an error inside a 200", { token: { json: { error: "server_error" } } }, "unexpected_answer", undefined],
     ["a token that the platform refuses", { api: { status: 401, json: {} } }, "bad_credentials", undefined],
     ["a page", { api: { text: "<html>login</html>" } }, "unexpected_answer", undefined],
+    ["an answer without a list", { api: { json: { error: "server_error" } } }, "unexpected_answer", undefined],
   ])("%s", async (_what, answers, reason, field) => {
     const { failure } = (await probe(answers)).trial;
     expect([failure?.reason, failure?.field]).toEqual([reason, field]);

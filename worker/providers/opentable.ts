@@ -1,6 +1,6 @@
 import { basicAuthorization } from "../domain/basic-auth.ts";
 import { judgeClientCredentials } from "../domain/client-credentials.ts";
-import { listAt, numberAt, textAt } from "../domain/json.ts";
+import { at, listAt, numberAt, textAt } from "../domain/json.ts";
 import { bearerAccessToken } from "./authorization.ts";
 import { defineProvider, type Judgement } from "./define.ts";
 
@@ -118,6 +118,8 @@ export default defineProvider({
       probe: [
         {
           step: "rights",
+          proves:
+            "The restaurant is among those of the contract. A contract without the list is not refused: then only the key is proven.",
           request: () => ({ method: "GET", path: `/sync/listings?offset=0&limit=${listingsLimit}` }),
           // "Permission denied": this product is not in the contract, though the key is good.
           tolerates: [403, 404],
@@ -132,6 +134,7 @@ export default defineProvider({
 function findRestaurant(status: number, json: unknown, id: string): Judgement {
   const unnamed: Judgement = { ok: true, finding: { accountId: id, accountLabel: `RID ${id}` } };
   if (status !== 200) return unnamed;
+  if (!Array.isArray(at(json, "items"))) return { ok: false, failure: { reason: "unexpected_answer" } };
   const items = listAt(json, "items");
   const found = items.find((item) => textAt(item, "rid") === id);
   if (found !== undefined) {

@@ -36,8 +36,8 @@ export default defineProvider({
       "pipedrive (official client for JavaScript)",
     ],
     confidence: "documented",
-    limits: "A daily token budget per company and a 2-second burst window per token.",
-    unverified: ["body of a 401", "names of the daily counter’s headers"],
+    limits: "A daily token budget per company and a 2-second burst window per token",
+    unverified: ["Body of a 401", "Names of the daily counter’s headers", "Until when users/me stays on v1"],
   },
   methods: [
     {
@@ -77,7 +77,10 @@ export default defineProvider({
           fr: "L’onglet est absent ? Demandez à l’administrateur de votre compte de vous donner l’accès à l’API.",
           en: "No such tab? Ask your account’s administrator to give you access to the API.",
         },
-        { fr: "Collez-le ici, puis cliquez sur « Connecter ».", en: "Paste it here, then click “Connect”." },
+        {
+          fr: "Collez-le ici, puis cliquez sur « Tester et connecter ».",
+          en: "Paste it here, then click “Test and connect”.",
+        },
       ],
       api: {
         base: "https://api.pipedrive.com",
@@ -87,6 +90,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token belongs to a user of a company that is active.",
           request: () => ({ method: "GET", path: "/v1/users/me" }),
           judge: ({ json }) => {
             const accountId = textAt(json, "data", "company_id");

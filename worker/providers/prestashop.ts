@@ -39,7 +39,7 @@ export default defineProvider({
       "PrestaShop core, WebserviceRequest (error codes)",
     ],
     confidence: "documented",
-    limits: "None of its own; hosts and firewalls set theirs.",
+    limits: "None of its own; hosts and firewalls set theirs",
     unverified: ["PrestaShop 9", "JSON form of errors and of the root list"],
   },
   methods: [
@@ -104,6 +104,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The key is accepted by a PrestaShop webservice at this address.",
           request: () => root,
           format: "xml",
           judge: ({ text }, values) => {
@@ -117,6 +118,7 @@ export default defineProvider({
         },
         {
           step: "rights",
+          proves: "The key may read customers, addresses and orders; all its rights on them are kept and shown.",
           request: () => root,
           format: "xml",
           judge: ({ text }) => {

@@ -156,6 +156,8 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves:
+            "The key is accepted and the venue is in the answer. With a test path of the contract that answers otherwise, only the key is proven.",
           request: (values, now) => ({ method: "GET", path: testPath(values, now) }),
           judge: ({ json }, values) => findVenue(json, values.text("venue_id")),
         },

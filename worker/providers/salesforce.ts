@@ -49,14 +49,18 @@ export default defineProvider({
       "jsforce (OAuth 2.0 paths, limits header, session errors)",
     ],
     confidence: "documented",
-    limits: "Daily quota of the organisation (header Sforce-Limit-Info), at most five live grants per user and app.",
-    unverified: ["fields of the userinfo answer", "bodies for blocked or unapproved apps"],
+    limits: "Daily quota of the organisation (header Sforce-Limit-Info); at most five live grants per user and app",
+    unverified: [
+      "Fields of the userinfo answer",
+      "Bodies for blocked or unapproved apps",
+      "Whether an app of more than two organisations must rotate refresh tokens, use them within 30 days and come from listed addresses",
+    ],
   },
   methods: [
     {
       id: "oauth2",
       kind: "oauth2",
-      title: { fr: "Connecter Salesforce", en: "Connect Salesforce" },
+      title: { fr: "OAuth 2.0", en: "OAuth 2.0" },
       summary: {
         fr: "Intégration Premium. Vous vous identifiez chez Salesforce ; SpeedAI ne voit jamais votre mot de passe.",
         en: "Premium integration. You sign in at Salesforce; SpeedAI never sees your password.",
@@ -155,13 +159,13 @@ export default defineProvider({
         scopes: [
           {
             name: "api",
-            why: { fr: "Lire vos contacts et écrire les tâches.", en: "Read your contacts and write tasks." },
+            why: { fr: "Lire vos contacts et écrire les tâches", en: "Read your contacts and write tasks" },
           },
           {
             name: "refresh_token",
-            why: { fr: "Rester connecté sans vous redemander.", en: "Stay connected without asking you again." },
+            why: { fr: "Rester connecté sans vous redemander", en: "Stay connected without asking you again" },
           },
-          { name: "id", why: { fr: "Savoir quel compte est relié.", en: "Know which account is connected." } },
+          { name: "id", why: { fr: "Savoir quel compte est relié", en: "Know which account is connected" } },
         ],
         scopeSeparator: " ",
         pkce: true,
@@ -185,6 +189,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted at the organisation’s own address and belongs to a user of it.",
           request: () => ({ method: "GET", path: "/services/oauth2/userinfo" }),
           judge: ({ json }) => {
             const accountId = textAt(json, "organization_id");
@@ -196,6 +201,8 @@ export default defineProvider({
         {
           // Only for the name: a user who may not see it has a working connection all the same.
           step: "sample",
+          proves:
+            "The organisation’s name and whether it is a sandbox, where the user may read them. A refusal does not fail the test.",
           request: () => ({
             method: "GET",
             path: `/services/data/${apiVersion}/query?q=${encodeURIComponent("SELECT Id, Name, IsSandbox FROM Organization").replaceAll("%20", "+")}`,

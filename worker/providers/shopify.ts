@@ -49,14 +49,15 @@ export default defineProvider({
       "@shopify/shopify-api (callback HMAC, shop validation, token exchange)",
     ],
     confidence: "documented",
-    limits: "GraphQL cost bucket per app and shop; one live expiring offline token per app and shop.",
-    unverified: ["error bodies (statuses are documented)"],
+    limits:
+      "GraphQL cost bucket per app and shop; one live expiring offline token per app and shop; read_orders shows the last 60 days; names, e-mails and telephones need Shopify’s approval for protected customer data",
+    unverified: ["Error bodies (statuses are documented)", "Answer to a refresh token that ended or was used before"],
   },
   methods: [
     {
       id: "oauth2",
       kind: "oauth2",
-      title: { fr: "Connecter Shopify", en: "Connect Shopify" },
+      title: { fr: "OAuth 2.0", en: "OAuth 2.0" },
       summary: {
         fr: "Vous installez SpeedAI depuis votre boutique ; aucun mot de passe ne nous est confié.",
         en: "You install SpeedAI from your store; no password is given to us.",
@@ -105,13 +106,13 @@ export default defineProvider({
         scopes: [
           {
             name: "read_customers",
-            why: { fr: "Reconnaître vos clients quand ils appellent.", en: "Recognise your customers when they call." },
+            why: { fr: "Reconnaître vos clients quand ils appellent", en: "Recognise your customers when they call" },
           },
-          { name: "read_orders", why: { fr: "Dire où en est une commande.", en: "Tell where an order is." } },
-          { name: "read_products", why: { fr: "Répondre sur vos produits.", en: "Answer about your products." } },
+          { name: "read_orders", why: { fr: "Dire où en est une commande", en: "Tell where an order is" } },
+          { name: "read_products", why: { fr: "Répondre sur vos produits", en: "Answer about your products" } },
           {
             name: "read_inventory",
-            why: { fr: "Dire si un produit est disponible.", en: "Tell whether a product is available." },
+            why: { fr: "Dire si un produit est disponible", en: "Tell whether a product is available" },
           },
         ],
         scopeSeparator: ",",
@@ -157,6 +158,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted at the shop’s own address, and the shop tells its name.",
           request: () => ({
             method: "POST",
             path: `/admin/api/${apiVersion}/graphql.json`,

@@ -36,8 +36,8 @@ export default defineProvider({
       "stripe (official client for Node.js)",
     ],
     confidence: "documented",
-    limits: "About 100 requests per second live, 25 in test mode.",
-    unverified: ["rate limits", "exact sentence of a 401", "a webhook secret proves itself only by its first event"],
+    limits: "About 100 requests per second live, 25 in test mode",
+    unverified: ["Rate limits", "Exact sentence of a 401", "A webhook secret proves itself only by its first event"],
   },
   methods: [
     {
@@ -91,8 +91,8 @@ export default defineProvider({
           en: "Open “Developers” › “Webhooks” and add a destination with the address that SpeedAI shows in the form.",
         },
         {
-          fr: "Copiez la clé secrète de signature de cette destination ici, puis cliquez sur « Connecter ».",
-          en: "Copy that destination’s signing secret here, then click “Connect”.",
+          fr: "Copiez la clé secrète de signature de cette destination ici, puis cliquez sur « Tester et connecter ».",
+          en: "Copy that destination’s signing secret here, then click “Test and connect”.",
         },
       ],
       inbound: { verifier: "stripe", secretField: "webhook_secret" },
@@ -104,6 +104,8 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves:
+            "The key is genuine, and its account is known. A restricted key that may not read the account proves itself by the refusal, which names the account.",
           request: () => ({ method: "GET", path: "/v1/account" }),
           // Restricted keys seldom may read the account; that refusal comes only to a genuine key and names the account.
           tolerates: [403],
@@ -117,6 +119,7 @@ export default defineProvider({
         },
         {
           step: "rights",
+          proves: "Restricted keys only: the key may read customers.",
           request: (values) => (isRestricted(values) ? { method: "GET", path: "/v1/customers?limit=1" } : undefined),
           judge: () => ({ ok: true, finding: {} }),
         },

@@ -100,8 +100,8 @@ export default defineProvider({
       senders: ["thefork.com", "thefork.fr", "lafourchette.com"],
       steps: [
         {
-          fr: "Cliquez sur Connecter : votre adresse SpeedAI s’affiche. Copiez-la.",
-          en: "Click Connect: your SpeedAI address is shown. Copy it.",
+          fr: "Cliquez sur « Obtenir mon adresse e-mail » : votre adresse SpeedAI s’affiche. Copiez-la.",
+          en: "Click “Get my e-mail address”: your SpeedAI address is shown. Copy it.",
         },
         {
           fr: "Ouvrez la messagerie qui reçoit les e-mails de TheFork. Dans Gmail : Paramètres › Transfert et POP/IMAP › Ajouter une adresse de transfert. Dans Outlook : Paramètres › Courrier › Règles.",
@@ -195,6 +195,8 @@ export default defineProvider({
       probe: [
         {
           step: "rights",
+          proves:
+            "The contract covers this restaurant: its party sizes of today are listed. No call gives the restaurant’s name.",
           // The cheapest call that knows the restaurant; no call gives its name.
           request: (values, now) => {
             const today = now.toISOString().slice(0, 10);

@@ -57,8 +57,8 @@ export default defineProvider({
       ],
       steps: [
         {
-          fr: "Cliquez sur Connecter : SpeedAI génère une URL unique et un secret.",
-          en: "Click Connect: SpeedAI generates a unique URL and a secret.",
+          fr: "Cliquez sur « Générer l’adresse et le secret » : SpeedAI génère une URL unique et un secret.",
+          en: "Click “Generate address and secret”: SpeedAI generates a unique URL and a secret.",
         },
         {
           fr: "Copiez le secret tout de suite : il n’est affiché qu’une fois.",

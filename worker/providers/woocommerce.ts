@@ -35,8 +35,11 @@ export default defineProvider({
       "@woocommerce/woocommerce-rest-api (official client)",
     ],
     confidence: "documented",
-    limits: "None of its own; hosts and firewalls set theirs.",
-    unverified: ["exact split of 401 and 403 for missing rights"],
+    limits: "None of its own; hosts and firewalls set theirs",
+    unverified: [
+      "Exact split of 401 and 403 for missing rights",
+      "Sites without permalinks (?rest_route=) are not supported",
+    ],
   },
   methods: [
     {
@@ -121,6 +124,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "Both keys are accepted by WooCommerce at this address and may read orders.",
           request: () => ({ method: "GET", path: "/wp-json/wc/v3/orders?per_page=1" }),
           judge: ({ json }, values) =>
             Array.isArray(json)
@@ -130,6 +134,7 @@ export default defineProvider({
         {
           // Only for the name: some sites hide the public index.
           step: "sample",
+          proves: "The shop’s name, where the site shows it. A refusal does not fail the test.",
           request: () => ({ method: "GET", path: "/wp-json/" }),
           tolerates: [401, 403, 404],
           judge: ({ json }, values) => {

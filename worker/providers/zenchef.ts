@@ -139,6 +139,8 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves:
+            "The token is accepted for this restaurant and may list its bookings; a booking of another restaurant fails it.",
           request: () => ({ method: "GET", path: "/api/v1/bookings?limit=1" }),
           judge: ({ json }, values) => {
             const id = values.text("restaurant_id");

@@ -54,14 +54,14 @@ export default defineProvider({
       "Zoho CRM v8 OpenAPI (organization, contacts)",
     ],
     confidence: "documented",
-    limits: "10 access tokens per 10 minutes and refresh token; 20 refresh tokens per user; daily credits by edition.",
-    unverified: ["API host of the UK data centre", "HTTP status of token errors", "error code names"],
+    limits: "10 access tokens per 10 minutes and refresh token; 20 refresh tokens per user; daily credits by edition",
+    unverified: ["API host of the UK data centre", "HTTP status of token errors", "Names of the error codes"],
   },
   methods: [
     {
       id: "oauth2",
       kind: "oauth2",
-      title: { fr: "Connecter Zoho CRM", en: "Connect Zoho CRM" },
+      title: { fr: "OAuth 2.0", en: "OAuth 2.0" },
       summary: {
         fr: "Vous vous identifiez chez Zoho ; SpeedAI ne voit jamais votre mot de passe.",
         en: "You sign in at Zoho; SpeedAI never sees your password.",
@@ -118,28 +118,28 @@ export default defineProvider({
         scopes: [
           {
             name: "ZohoCRM.org.READ",
-            why: { fr: "Savoir quelle entreprise est reliée.", en: "Know which company is connected." },
+            why: { fr: "Savoir quelle entreprise est reliée", en: "Know which company is connected" },
           },
           {
             name: "ZohoCRM.modules.contacts.READ",
-            why: { fr: "Reconnaître vos clients quand ils appellent.", en: "Recognise your customers when they call." },
+            why: { fr: "Reconnaître vos clients quand ils appellent", en: "Recognise your customers when they call" },
           },
           {
             name: "ZohoCRM.modules.leads.ALL",
-            why: { fr: "Reconnaître les prospects et créer les nouveaux.", en: "Recognise leads and create new ones." },
+            why: { fr: "Reconnaître les prospects et créer les nouveaux", en: "Recognise leads and create new ones" },
           },
           {
             name: "ZohoCRM.modules.deals.READ",
-            why: { fr: "Voir les affaires en cours de l’appelant.", en: "See the caller’s open deals." },
+            why: { fr: "Voir les affaires en cours de l’appelant", en: "See the caller’s open deals" },
           },
-          { name: "ZohoCRM.modules.calls.ALL", why: { fr: "Inscrire les appels.", en: "Log the calls." } },
+          { name: "ZohoCRM.modules.calls.ALL", why: { fr: "Inscrire les appels", en: "Log the calls" } },
           {
             name: "ZohoCRM.modules.events.ALL",
-            why: { fr: "Noter les rendez-vous pris.", en: "Note the appointments made." },
+            why: { fr: "Noter les rendez-vous pris", en: "Note the appointments made" },
           },
           {
             name: "ZohoCRM.users.READ",
-            why: { fr: "Confier un suivi à la bonne personne.", en: "Give a follow-up to the right person." },
+            why: { fr: "Confier un suivi à la bonne personne", en: "Give a follow-up to the right person" },
           },
         ],
         scopeSeparator: ",",
@@ -182,6 +182,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          proves: "The token is accepted in its data centre and may read the company’s details.",
           request: () => ({ method: "GET", path: "/crm/v8/org" }),
           judge: ({ json }) => {
             const accountId = textAt(json, "org", 0, "id") ?? textAt(json, "org", 0, "zgid");

@@ -34,7 +34,7 @@ export const drawer: SectionLike<typeof reference> = {
   "guide.label": "Help",
   "access.reads": "SpeedAI reads",
   "access.writes": "SpeedAI writes",
-  "access.never": "SpeedAI never",
+  "access.never": "Never",
   resuming: "Finishing your connection…",
   reconnect: "Reconnect {provider}",
   "reconnect.title": "Reconnect “{label}”",

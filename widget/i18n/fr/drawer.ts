@@ -33,7 +33,7 @@ export const drawer = {
   "guide.label": "Aide",
   "access.reads": "SpeedAI lit",
   "access.writes": "SpeedAI écrit",
-  "access.never": "SpeedAI ne fait jamais",
+  "access.never": "Jamais",
   resuming: "Nous terminons votre connexion…",
   reconnect: "Reconnecter {provider}",
   "reconnect.title": "Reconnecter « {label} »",
