@@ -13,7 +13,8 @@ import { type Draft, sealDraft } from "./secrets.ts";
 import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
-interface Opened {
+/** An attempt with the provider and method it is for. */
+export interface OpenedAttempt {
   readonly attempt: AttemptRow;
   readonly provider: Provider;
   readonly method: Method;
@@ -28,7 +29,7 @@ export const parkedSeconds = 600;
  */
 export async function settleDraft(
   services: Services,
-  { attempt, provider, method }: Opened,
+  { attempt, provider, method }: OpenedAttempt,
   draft: Draft,
   circumstance: Circumstance,
   { anyAccount = false, next }: { readonly anyAccount?: boolean; readonly next?: StoredStep } = {},
