@@ -7,7 +7,7 @@ import { type Failure, fail, type Outcome } from "./outcome.ts";
 import type { ProbeReport, ProbeRequest } from "./probe.ts";
 import { findTarget, type Resolve, readHost, type Target } from "./target.ts";
 
-/** Memory of one thread. pg and mysql2 take about 15 MiB; what a server sends is limited to 1 MiB. */
+/** Memory of one thread. pg and mysql2 take about 15 MiB; what a server sends is limited to 256 KiB (driver-link.ts). */
 const threadMemory = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
 
 type CheckSettings = Pick<
@@ -95,13 +95,16 @@ function createStepRecord(): StepRecord {
   };
 }
 
-/** Undefined: all steps passed. The thread is gone when this settles, or about to go after a goodbye to the server. */
+/** For the word with which both protocols end a connection. Whatever is open after it is closed with the thread. */
+const goodbyeMs = 100;
+
+/** Undefined: all steps passed. The thread has a moment left when this settles. */
 function runProbe(request: ProbeRequest, deadlineMs: number, record: StepRecord): Promise<Failure | undefined> {
   return new Promise((resolve) => {
     const thread = new Worker(new URL("./probe.ts", import.meta.url), {
       workerData: request,
       resourceLimits: threadMemory,
-      // Drivers read settings from the environment (PGPASSWORD, PGSSLMODE) and write to the console; neither is ours.
+      // pg would read settings from it: PGPASSWORD, PGSSLMODE, PGOPTIONS.
       env: {},
       execArgv: [],
       stdout: true,
@@ -109,14 +112,16 @@ function runProbe(request: ProbeRequest, deadlineMs: number, record: StepRecord)
     });
     thread.stdout.resume();
     thread.stderr.resume();
-    // Stays armed after the answer: a goodbye that no server takes must not keep the thread.
-    const timer = setTimeout(() => {
-      resolve({ code: "server_silent" });
+    const end = (failure: Failure | undefined) => {
+      resolve(failure);
       void thread.terminate();
-    }, deadlineMs);
+    };
+    let timer = setTimeout(() => end({ code: "server_silent" }), deadlineMs);
     thread.on("message", (report: ProbeReport) => {
-      if (report.kind === "began") record.begin(report.step);
-      else resolve(report.failure);
+      if (report.kind === "began") return record.begin(report.step);
+      resolve(report.failure);
+      clearTimeout(timer);
+      timer = setTimeout(() => end(undefined), goodbyeMs);
     });
     // The driver fell over what the server sent, or its memory ran out.
     thread.on("error", () => resolve({ code: "unexpected_answer" }));

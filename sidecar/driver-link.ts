@@ -20,7 +20,7 @@ export interface DriverLink {
 }
 
 /** A check brings a few kilobytes. Rows, notices and packets without end stop here. */
-const maxServerBytes = 1_048_576;
+const maxServerBytes = 262_144;
 
 /** `filter` gives what the driver may see of a chunk; `send` puts on the wire what the driver writes. */
 export function createDriverLink(rules: {

@@ -221,6 +221,9 @@ describe("the login to MariaDB", () => {
 
   it("fails for too many connections of all accounts", async () => {
     const login = { host: small.host, port: small.port, user: "app", password, database: "shop" };
+    // Connections of other tests that the server is still closing.
+    const open = "SHOW GLOBAL STATUS LIKE 'Threads_connected'";
+    await expect.poll(() => small.run(open)).toBe("Threads_connected\t1\n");
     const holders: Connection[] = [];
     const holdAll = async () => {
       for (;;) holders.push(await createConnection(login));

@@ -104,6 +104,8 @@ function openSession(socket: Socket, greeting: Buffer, request: ProbeRequest): S
   connection.on("error", (error) => {
     lost ??= error;
   });
+  // Packets out of order: mysql2 would go on, and write a line about each.
+  connection.on("warn", () => link.refuse({ code: "unexpected_answer" }));
   link.receive(greeting);
   const judge = (error: unknown) => ({ ok: false, failure: link.refusal() ?? judgeMysqlError(lost ?? error) }) as const;
   return {

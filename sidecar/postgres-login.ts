@@ -34,7 +34,9 @@ export function createLoginFilter({ encrypted }: { readonly encrypted: boolean }
         return encrypted ? succeed(undefined) : fail("login_method_refused");
       case authentication.sasl:
         saslState = "begun";
-        return succeed(undefined);
+        return body.toString("latin1", 4).split("\0").includes("SCRAM-SHA-256")
+          ? succeed(undefined)
+          : fail("login_method_refused");
       case authentication.saslContinue:
         return encrypted || readIterations(body) >= leastScramIterations
           ? succeed(undefined)

@@ -188,6 +188,7 @@ function judgeBrokenSession(error: unknown): Failure {
 
 /** pg has no codes for these (pg 8.23, lib/crypto/sasl.js). */
 function judgeSaslError(message: string): Failure {
-  if (message.includes("non-empty string")) return { code: "bad_credentials", field: "password" };
-  return message.includes("are supported") ? { code: "login_method_refused" } : { code: "unexpected_answer" };
+  return message.includes("non-empty string")
+    ? { code: "bad_credentials", field: "password" }
+    : { code: "unexpected_answer" };
 }

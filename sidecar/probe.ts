@@ -5,9 +5,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { CheckStepName, DatabaseCheckRequest } from "../schema/wire/index.ts";
-import { probeMysql } from "./mysql.ts";
 import type { Failure } from "./outcome.ts";
-import { probePostgres } from "./postgres.ts";
 import type { Target } from "./target.ts";
 
 /** Everything a probe needs: it reads no environment and asks no resolver. */
@@ -29,11 +27,23 @@ export type ProbeReport =
   | { readonly kind: "began"; readonly step: CheckStepName }
   | { readonly kind: "ended"; readonly failure?: Failure };
 
+/** Only the driver that is needed: loading one takes longer than the check of a server nearby. */
+async function loadProbe(engine: ProbeRequest["engine"]): Promise<Probe> {
+  return engine === "postgresql"
+    ? (await import("./postgres.ts")).probePostgres
+    : (await import("./mysql.ts")).probeMysql;
+}
+
 async function run(request: ProbeRequest, report: (message: ProbeReport) => void): Promise<void> {
-  const probe = request.engine === "postgresql" ? probePostgres : probeMysql;
+  const probe = await loadProbe(request.engine);
   const failure = await probe(request, { begin: (step) => report({ kind: "began", step }) });
   report(failure === undefined ? { kind: "ended" } : { kind: "ended", failure });
 }
+
+// mysql2 writes what servers do to the console, which would keep the main thread busy with each line.
+Object.assign(console, { log: ignore, warn: ignore, error: ignore, trace: ignore });
+
+function ignore(): void {}
 
 if (parentPort === null) throw new Error("probe.ts runs as a thread of check.ts");
 const port = parentPort;

@@ -7,6 +7,8 @@ import type { ServerCertificate } from "../../scripts/certificates.ts";
 export interface RogueServer {
   readonly port: number;
   connections(): number;
+  /** Waits until the client has closed every connection. */
+  allClosed(): Promise<void>;
   /** All bytes received so far in clear, of all connections, as Latin-1 text. */
   receivedInClear(): string;
   /** All bytes received so far inside of TLS. */
@@ -21,8 +23,8 @@ export interface RogueConnection {
   isOpen(): boolean;
   /** Waits until the client has taken what was sent, or has gone. */
   drained(): Promise<void>;
-  /** Goes on inside of TLS. */
-  upgrade(certificate: ServerCertificate): void;
+  /** Goes on inside of TLS, which begins with `early` if some of it was received already. */
+  upgrade(certificate: ServerCertificate, early?: Buffer): void;
   /** Sends the last bytes and ends the connection properly. */
   finish(bytes: Buffer): void;
   close(): void;
@@ -36,6 +38,7 @@ export async function startRogueServer(play: (connection: RogueConnection) => Pr
     connections += 1;
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
+    socket.on("close", () => sockets.delete(socket));
     play(converse(socket, received)).catch((error: unknown) => {
       throw error;
     });
@@ -48,6 +51,9 @@ export async function startRogueServer(play: (connection: RogueConnection) => Pr
   return {
     port: address.port,
     connections: () => connections,
+    async allClosed() {
+      await Promise.all([...sockets].map((socket) => new Promise((closed) => socket.once("close", closed))));
+    },
     receivedInClear: () => received.clear,
     receivedInTls: () => received.tls,
     stop: () =>
@@ -98,8 +104,9 @@ function converse(socket: Socket, received: { clear: string; tls: string }): Rog
         if (isOver || !wire.writableNeedDrain) resolve();
         else wire.once("drain", resolve).once("close", resolve);
       }),
-    upgrade({ cert, key }) {
-      socket.removeAllListeners("data");
+    upgrade({ cert, key }, early) {
+      socket.removeAllListeners("data").pause();
+      if (early) socket.unshift(early);
       wire = new TLSSocket(socket, { isServer: true, cert, key });
       listen(wire, "tls");
     },
