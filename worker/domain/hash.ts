@@ -21,9 +21,17 @@ export async function sha256(data: string | Bytes): Promise<Bytes> {
 
 /** HMAC-SHA-256 (RFC 2104) of UTF-8 text or bytes. An empty key is refused: it would let anybody sign. */
 export async function hmacSha256(key: Bytes, data: string | Bytes): Promise<Bytes> {
+  return signHmac(await importHmacKey(key), data);
+}
+
+/** For many messages under one key. */
+export async function importHmacKey(key: Bytes): Promise<CryptoKey> {
   if (key.length === 0) throw new RangeError("an HMAC key cannot be empty");
-  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, toBytes(data)));
+  return crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+}
+
+export async function signHmac(key: CryptoKey, data: string | Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, toBytes(data)));
 }
 
 /** Whether two texts are the same, in a time that depends on the length of `given` alone. */

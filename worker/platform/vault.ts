@@ -5,7 +5,7 @@
  */
 import { encodeBase64Url } from "../domain/base64.ts";
 import { type Bytes, concatBytes, joinWithLengths, toBytes } from "../domain/bytes.ts";
-import { hmacSha256, sha256 } from "../domain/hash.ts";
+import { importHmacKey, sha256, signHmac } from "../domain/hash.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { envelopeVersion, ivBytes, readEnvelope, tagBytes, writeEnvelope } from "./envelope.ts";
 import type { OpenedKey, Random, SealContext, Vault, VaultFailure, WrappedKey } from "./ports.ts";
@@ -25,7 +25,7 @@ interface Use {
 
 interface CipherKey {
   readonly id: string;
-  readonly bytes: Bytes;
+  readonly key: CryptoKey;
 }
 
 type Owner = Pick<SealContext, "tenant" | "connection">;
@@ -46,6 +46,8 @@ export function createVault({
   const [current] = keys;
   if (current === undefined) throw new RangeError("the vault needs a key");
   const currentKeyId = current.id;
+  /** Imported once: an import of bookings makes hundreds of thousands of fingerprints. */
+  let fingerprinting: Promise<CryptoKey> | undefined;
   const wrappingKeys = new Map(keys.map(({ id, key }) => [id, key]));
   if (wrappingKeys.size !== keys.length) throw new RangeError("two keys of the vault have the same id");
   if (keys.some(({ key }) => key.reveal().length !== keyBytes)) throw new RangeError("a key of the vault has 32 bytes");
@@ -53,12 +55,12 @@ export function createVault({
   async function encryptWith(keyId: string, use: Use, plaintext: Bytes): Promise<string> {
     const key = wrappingKeys.get(keyId);
     if (key === undefined) throw new RangeError("the vault has no key of this id");
-    return encrypt({ id: keyId, bytes: key.reveal() }, use, plaintext, random.bytes(ivBytes));
+    return encrypt(await importCipherKey(keyId, key.reveal()), use, plaintext, random.bytes(ivBytes));
   }
 
   async function decryptWith(keyId: string, use: Use, text: string): Promise<Result<Bytes, VaultFailure>> {
     const key = wrappingKeys.get(keyId);
-    return key === undefined ? refuse("unknown_key") : decrypt({ id: keyId, bytes: key.reveal() }, use, text);
+    return key === undefined ? refuse("unknown_key") : decrypt(await importCipherKey(keyId, key.reveal()), use, text);
   }
 
   async function wrap(dataKey: Bytes, owner: Owner): Promise<WrappedKey> {
@@ -107,9 +109,9 @@ export function createVault({
     },
 
     async fingerprint(purpose, ...parts) {
-      return encodeBase64Url(
-        await hmacSha256(fingerprintKey.reveal(), joinWithLengths("fingerprint", purpose, ...parts)),
-      );
+      fingerprinting ??= importHmacKey(fingerprintKey.reveal());
+      const content = joinWithLengths("fingerprint", purpose, ...parts);
+      return encodeBase64Url(await signHmac(await fingerprinting, content));
     },
 
     checkValue: (keyId) => encryptWith(keyId, keyCheck, toBytes(checkText)),
@@ -122,7 +124,7 @@ export function createVault({
 }
 
 async function encrypt(key: CipherKey, use: Use, plaintext: Bytes, iv: Bytes): Promise<string> {
-  const ciphertext = await crypto.subtle.encrypt(toGcm(key.id, use, iv), await importKey(key), plaintext);
+  const ciphertext = await crypto.subtle.encrypt(toGcm(key.id, use, iv), key.key, plaintext);
   return writeEnvelope({ keyId: key.id, iv, ciphertext: new Uint8Array(ciphertext) });
 }
 
@@ -133,7 +135,7 @@ async function decrypt(key: CipherKey, use: Use, text: string): Promise<Result<B
   const { keyId, iv, ciphertext } = envelope.value;
   if (keyId !== key.id) return refuse("unknown_key");
   try {
-    const plaintext = await crypto.subtle.decrypt(toGcm(keyId, use, iv), await importKey(key), ciphertext);
+    const plaintext = await crypto.subtle.decrypt(toGcm(keyId, use, iv), key.key, ciphertext);
     return ok(new Uint8Array(plaintext));
   } catch (error) {
     // WebCrypto's word for "this was not sealed so"; it carries nothing worth keeping. Anything else is a bug.
@@ -147,13 +149,13 @@ function toGcm(keyId: string, { purpose, context }: Use, iv: Bytes) {
   return { name: "AES-GCM", iv, additionalData, tagLength: tagBytes * 8 };
 }
 
-function importKey({ bytes }: CipherKey): Promise<CryptoKey> {
-  return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+async function importCipherKey(id: string, bytes: Bytes): Promise<CipherKey> {
+  return { id, key: await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]) };
 }
 
 /** A data key's name is a hash of it: envelopes that carry the name commit to the key, which GCM alone does not. */
 async function nameDataKey(bytes: Bytes): Promise<CipherKey> {
-  return { id: encodeBase64Url(await sha256(concatBytes(joinWithLengths("data key id"), bytes))), bytes };
+  return importCipherKey(encodeBase64Url(await sha256(concatBytes(joinWithLengths("data key id"), bytes))), bytes);
 }
 
 const keyCheck: Use = { purpose: "key check", context: [] };
