@@ -1,0 +1,41 @@
+import { expect } from "chai";
+import { findViolations } from "../testing/accessibility.ts";
+import { findAll } from "../testing/deep.ts";
+import { steps } from "../testing/fixtures.ts";
+import { DrawerHarness } from "./drawer.harness.ts";
+import { connectingStates } from "./drawer.states.ts";
+
+describe("connecting for everybody (WCAG 2.2 AA)", function () {
+  this.timeout(20_000);
+  let harness: DrawerHarness | undefined;
+  afterEach(() => harness?.remove());
+
+  for (const [name, show] of Object.entries(connectingStates)) {
+    it(`${name}: nothing to object to, in light and dark, French and English`, async () => {
+      for (const theme of ["light", "dark"] as const) {
+        for (const locale of ["fr", "en"]) {
+          harness?.remove();
+          harness = await show({ theme, locale });
+          expect(await findViolations(harness.drawer), `${theme} ${locale}`).to.deep.equal([]);
+          const styled = findAll("[style]", harness.drawer).map((element) => element.outerHTML);
+          expect(styled, "no style attribute").to.deep.equal([]);
+        }
+      }
+    });
+  }
+
+  it("what is touched on a phone is large enough", async () => {
+    harness = await connectingStates["form with a field of every type"]?.({});
+    const small = findAll("input, select, textarea, .tab", harness?.drawer ?? document.body)
+      .filter((element) => element.checkVisibility() && !element.matches("[type=checkbox], [type=radio], [hidden]"))
+      .filter((element) => element.getBoundingClientRect().height < 44)
+      .map((element) => element.outerHTML);
+    expect(small).to.deep.equal([]);
+  });
+
+  it("success is announced", async () => {
+    harness = await DrawerHarness.openAt(steps.done);
+    const spoken = findAll("[role=status]", harness.drawer).map((element) => element.textContent ?? "");
+    expect(spoken.some((text) => text.includes("Pipedrive est connecté"))).to.equal(true);
+  });
+});
