@@ -2,13 +2,12 @@ import { html, LitElement, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Category, Check, Connection } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
-import { createApiClient } from "../api/http-client.ts";
 import { announce } from "../events.ts";
 import { createTexts, type Messages, type Texts } from "../i18n/index.ts";
 import type { OpenRequest } from "../page/card/open-request.ts";
 import { type HostFilter, indexIntegrations, isCategory, type PageFilter, type Searchable } from "../page/search.ts";
-import { createSession, type GetSession, type Session, sessionFromEndpoint } from "../session.ts";
-import { type Appearance, correctContrast, writeAppearance } from "../styles/appearance.ts";
+import type { GetSession, Session } from "../session.ts";
+import { type Appearance, writeAppearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
 import { closingRule, findListed, pageBody } from "./body.ts";
@@ -16,15 +15,9 @@ import { asksForSearch, cardAfter } from "./keyboard.ts";
 import { findOpened, type Opened } from "./opened.ts";
 import { reportChanges, reportFailure, reportTest } from "./report.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
+import { createSource } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
-import {
-  findConnection,
-  PageController,
-  type PageHost,
-  type PageState,
-  withConnection,
-  withoutConnection,
-} from "./state.ts";
+import { findConnection, PageController, type PageState, withConnection, withoutConnection } from "./state.ts";
 import { watchAttempts } from "./watch-attempts.ts";
 
 /** Answer of `getState()`: no secret, no account name. */
@@ -58,7 +51,7 @@ export interface ElementState {
  * @csspart section-title - Title of a list.
  * @csspart closing-rule - The sentence at the end.
  */
-export class SpeedaiIntegrations extends LitElement implements PageHost {
+export class SpeedaiIntegrations extends LitElement {
   static override styles = [tokenStyles, buttonStyles, pageStyles];
 
   /** Origin and path prefix of the API; the page's own origin when empty. */
@@ -95,8 +88,12 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
   @state() private cannotResume = false;
   @state() private spoken = "";
 
-  api: ApiClient | null = null;
-  readonly #page = new PageController(this);
+  readonly #page = new PageController(this, {
+    api: () => this.#api,
+    changed: (before, after) => this.#learned(before, after),
+    wake: async () => this.#session?.wake(),
+  });
+  #api: ApiClient | null = null;
   #texts: Texts = createTexts();
   #session: Session | null = null;
   #index: readonly Searchable[] = [];
@@ -121,8 +118,8 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
 
   /** Tests a connection now. Rejects with `ApiError`. */
   async test(connectionId: string): Promise<Check> {
-    if (!this.api) throw new Error("speedai-integrations has no session yet");
-    const check = await this.api.testConnection(connectionId);
+    if (!this.#api) throw new Error("speedai-integrations has no session yet");
+    const check = await this.#api.testConnection(connectionId);
     this.#tested(connectionId, check);
     return check;
   }
@@ -172,49 +169,32 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
   }
 
   #applyAppearance(): void {
-    const { appearance, corrected } = correctContrast(this.appearance);
-    if (corrected.length > 0)
-      console.warn(`speedai-integrations: too little contrast, corrected: ${corrected.join(", ")}`);
     if (!this.#appearanceSheet) {
       this.#appearanceSheet = new CSSStyleSheet();
       this.shadowRoot?.adoptedStyleSheets.push(this.#appearanceSheet);
     }
-    writeAppearance(this.#appearanceSheet, appearance);
+    const corrected = writeAppearance(this.#appearanceSheet, this.appearance);
+    if (corrected.length > 0)
+      console.warn(`speedai-integrations: too little contrast, corrected: ${corrected.join(", ")}`);
   }
 
   #connectApi(): void {
-    const api = this.client ?? this.#createHttpClient();
-    this.#page.reset();
-    this.api = api && watchAttempts(api, (name, detail) => announce(this, name, detail));
-    void this.refresh();
-  }
-
-  #createHttpClient(): ApiClient | null {
-    const boundFetch = fetch.bind(globalThis);
-    const askEndpoint = this.sessionEndpoint ? sessionFromEndpoint(this.sessionEndpoint, boundFetch) : null;
-    if (!this.getSession && !askEndpoint) return null;
-    this.#session = createSession({
-      getSession: (request) => {
-        const ask = this.getSession ?? askEndpoint;
-        return ask ? ask(request) : Promise.reject(new Error("getSession was taken away"));
-      },
-      now: Date.now,
-    });
-    return createApiClient({
+    const source = createSource({
       base: this.apiBase,
-      session: this.#session,
       locale: this.#texts.locale,
-      fetch: boundFetch,
+      getSession: () => this.getSession,
+      sessionEndpoint: this.sessionEndpoint,
     });
+    const api = this.client ?? source?.api ?? null;
+    this.#session = source?.session ?? null;
+    this.#page.reset();
+    this.#api = api && watchAttempts(api, (name, detail) => announce(this, name, detail));
+    void this.refresh();
   }
 
   // What the page learns
 
-  async wake(): Promise<void> {
-    await this.#session?.wake();
-  }
-
-  stateChanged(before: PageState, after: PageState): void {
+  #learned(before: PageState, after: PageState): void {
     const texts = this.#texts;
     if (before.integrations !== after.integrations)
       this.#index = indexIntegrations(this.#page.integrations, (category) => texts.t(`page.category.${category}`));
@@ -244,7 +224,7 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
   async #resume(found: Return): Promise<void> {
     this.#return = null;
     try {
-      const attempt = await this.api?.attempt(found.attempt);
+      const attempt = await this.#api?.attempt(found.attempt);
       if (!attempt) return;
       this.#show({ target: attempt.connection?.id ?? attempt.provider, view: "connect" }, found);
       this.cannotResume = this.opened === null;
@@ -259,9 +239,9 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
   };
 
   /** Asks the host page, then goes there and writes it in the address. */
-  #navigate(route: Route | null): void {
+  #navigate(route: Route | null, { isDone = false } = {}): void {
     const detail = { integration: route?.target ?? null, view: route?.view ?? null };
-    if (!announce(this, "speedai-navigate", detail)) return;
+    if (!announce(this, "speedai-navigate", detail) && !isDone) return;
     this.#show(route);
     if (this.routing === "hash")
       history.pushState(history.state, "", route ? writeRoute(route) : location.pathname + location.search);
@@ -326,6 +306,11 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
     this.open(connection ?? integration, view);
   }
 
+  #onWhy(event: Event): void {
+    event.stopPropagation();
+    this.renderRoot.querySelector("speedai-why")?.show();
+  }
+
   #onFilter(event: CustomEvent<PageFilter>): void {
     event.stopPropagation();
     const { query, category } = event.detail;
@@ -344,6 +329,12 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
   }
 
   // What the drawer says
+
+  /** It has closed itself, as the person wished: the host page hears of it and cannot hold it open. */
+  #onDrawerClose(event: Event): void {
+    event.stopPropagation();
+    this.#navigate(null, { isDone: true });
+  }
 
   #onConnectionChanged(event: CustomEvent<{ connection: Connection }>): void {
     event.stopPropagation();
@@ -372,14 +363,14 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
 
   protected override render() {
     const texts = this.#texts;
-    const { api, readonly } = this;
+    const { readonly } = this;
     const { integrations, failure } = this.#page.state;
     return html`<div
         class="page"
         part="page"
         lang=${texts.locale}
         @open-requested=${this.#onOpenRequest}
-        @why-requested=${() => this.renderRoot.querySelector("speedai-why")?.show()}
+        @why-requested=${this.#onWhy}
         @filter-changed=${this.#onFilter}
         @jump-requested=${this.#onJump}
         @keydown=${this.#onKey}
@@ -388,11 +379,11 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
           <speedai-intro
             exportparts="intro, intro-title"
             .integrations=${this.#page.integrations}
-            .api=${api}
+            .api=${this.#api}
             .texts=${texts}
           ></speedai-intro>
           ${pageBody({
-            shown: { texts, api, isReadonly: readonly, now: new Date() },
+            shown: { texts, api: this.#api, isReadonly: readonly, now: new Date() },
             integrations,
             failure,
             index: this.#index,
@@ -417,20 +408,26 @@ export class SpeedaiIntegrations extends LitElement implements PageHost {
 
   #drawer({ integration, connection, view, resume }: Opened) {
     return html`<speedai-drawer
-      exportparts="drawer"
+      exportparts="drawer, drawer-header, drawer-body"
       lang=${this.#texts.locale}
       .integration=${integration}
       .connection=${connection}
       .view=${view}
       .resume=${resume}
-      .api=${this.api}
+      .api=${this.#api}
       .texts=${this.#texts}
       .readonly=${this.readonly}
-      @drawer-close=${() => this.close()}
+      @drawer-close=${this.#onDrawerClose}
+      @connect-start=${stop}
       @connection-changed=${this.#onConnectionChanged}
       @connection-removed=${this.#onConnectionRemoved}
       @test-result=${this.#onTestResult}
       @view-change=${this.#onViewChange}
     ></speedai-drawer>`;
   }
+}
+
+/** The element tells the host page in its own words; the drawer's stay inside. */
+function stop(event: Event): void {
+  event.stopPropagation();
 }

@@ -61,7 +61,7 @@ export const pageStyles = css`
   }
   .grid {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 318px), 1fr));
     gap: var(--_space-grid);
     margin: 0;
     padding: 0;

@@ -428,6 +428,40 @@ describe("the drawer", () => {
     expect(asked).to.deep.equal([{ integration: "mews", view: "connect" }]);
   });
 
+  it("that the person closes is closed, whatever the host page says", async () => {
+    const page = await showPage({ attributes: { integration: "mews" } });
+    await until(() => page.drawers().length === 1 && findAll("dialog[open]", page.drawer()).length === 1);
+    page.element.addEventListener("speedai-navigate", (event) => event.preventDefault());
+    page.drawer().close();
+    await until(() => page.drawers().length === 0);
+  });
+
+  it("keeps its own words inside the element", async () => {
+    const outside: string[] = [];
+    for (const name of [
+      "drawer-close",
+      "view-change",
+      "connect-start",
+      "connection-changed",
+      "connection-removed",
+      "test-result",
+    ])
+      document.body.addEventListener(name, () => outside.push(name));
+    const page = await showPage({ attributes: { integration: "mews" } });
+    await until(() => page.drawers().length === 1 && findAll("dialog[open]", page.drawer()).length === 1);
+    const details: Readonly<Record<string, unknown>> = {
+      "view-change": { view: "access" },
+      "connect-start": { provider: "mews", attempt_id: "att_1" },
+      "connection-changed": { connection: connectionOf("mews", "connected") },
+      "test-result": { check: check(), connection_id: "con_mews" },
+      "connection-removed": { id: "con_mews" },
+      "drawer-close": null,
+    };
+    for (const [name, detail] of Object.entries(details))
+      page.drawer().dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    expect(outside).to.deep.equal([]);
+  });
+
   it("opens by attribute as soon as the catalogue is there", async () => {
     const page = await showPage({ attributes: { integration: "notion" } });
     await until(() => page.drawers().length === 1);

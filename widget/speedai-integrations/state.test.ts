@@ -96,30 +96,36 @@ describe("asking again", () => {
     const states: PageState[] = [];
     let controller: ReactiveController | undefined;
     const host = {
-      api: api as ApiClient | null,
       addController: (added: ReactiveController) => {
         controller = added;
       },
       removeController: () => {},
       requestUpdate: () => {},
       updateComplete: Promise.resolve(true),
-      stateChanged: (_before: PageState, after: PageState) => states.push(after),
-      wake: async () => {
-        wakes.count += 1;
-        if (wakes.fail) throw new SessionError("wake");
-      },
     };
-    const pageController = new PageController(host, {
-      now: () => clock.now,
-      after(milliseconds, task) {
-        clock.tasks.set(task, clock.now + milliseconds);
-        return () => clock.tasks.delete(task);
+    const source: { api: ApiClient | null } = { api };
+    const pageController = new PageController(
+      host,
+      {
+        api: () => source.api,
+        changed: (_before, after) => states.push(after),
+        wake: async () => {
+          wakes.count += 1;
+          if (wakes.fail) throw new SessionError("wake");
+        },
       },
-    });
+      {
+        now: () => clock.now,
+        after(milliseconds, task) {
+          clock.tasks.set(task, clock.now + milliseconds);
+          return () => clock.tasks.delete(task);
+        },
+      },
+    );
     controller?.hostConnected?.();
     return {
       pageController,
-      host,
+      source,
       api,
       states,
       wakes,
@@ -244,8 +250,8 @@ describe("asking again", () => {
   });
 
   it("waits for an API before it asks", async () => {
-    const { pageController, host, states } = opened();
-    host.api = null;
+    const { pageController, source, states } = opened();
+    source.api = null;
     await pageController.refresh();
     expect(states).to.deep.equal([]);
   });

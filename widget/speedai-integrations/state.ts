@@ -111,11 +111,12 @@ const pollMs = 60_000;
 /** A tab that comes back asks again unless it did so a moment ago. */
 const returnMs = 5_000;
 
-export interface PageHost extends ReactiveControllerHost {
+/** What the controller needs of its element. */
+export interface PageLinks {
   /** null while there is nothing to ask with. */
-  readonly api: ApiClient | null;
-  /** The state changed from `before`. */
-  stateChanged(before: PageState, after: PageState): void;
+  api(): ApiClient | null;
+  /** The state changed from `before`; the element draws itself again. */
+  changed(before: PageState, after: PageState): void;
   /** The tab is seen again, before the page asks. */
   wake(): Promise<void>;
 }
@@ -137,7 +138,8 @@ const systemClock: Clock = {
 };
 
 export class PageController implements ReactiveController {
-  readonly #host: PageHost;
+  readonly #host: ReactiveControllerHost;
+  readonly #links: PageLinks;
   #state: PageState = initialState;
   readonly #clock: Clock;
   #cancelPoll: () => void = () => {};
@@ -146,8 +148,9 @@ export class PageController implements ReactiveController {
   /** Counts what the person changed, so that an older answer cannot undo it on screen. */
   #edits = 0;
 
-  constructor(host: PageHost, clock = systemClock) {
+  constructor(host: ReactiveControllerHost, links: PageLinks, clock = systemClock) {
     this.#host = host;
+    this.#links = links;
     this.#clock = clock;
     host.addController(this);
   }
@@ -193,7 +196,7 @@ export class PageController implements ReactiveController {
 
   /** One load at a time; callers share it. Never rejects: a failure is part of the state. */
   refresh(): Promise<void> {
-    const { api } = this.#host;
+    const api = this.#links.api();
     if (!api) return Promise.resolve();
     if (!this.#loading) {
       const abort = new AbortController();
@@ -230,7 +233,7 @@ export class PageController implements ReactiveController {
   #replace(next: PageState): void {
     const before = this.#state;
     this.#state = next;
-    this.#host.stateChanged(before, next);
+    this.#links.changed(before, next);
     this.#host.requestUpdate();
   }
 
@@ -243,7 +246,7 @@ export class PageController implements ReactiveController {
   /** A host that gives no session now will give none to the refresh either, and that failure is shown. */
   #wake(): void {
     const refresh = (): Promise<void> => this.refresh();
-    void this.#host.wake().then(refresh, refresh);
+    void this.#links.wake().then(refresh, refresh);
   }
 
   readonly #onNetwork = (): void => {

@@ -38,13 +38,18 @@ export function correctContrast(appearance: Appearance): { appearance: Appearanc
   return { appearance: result, corrected };
 }
 
-/** Puts the tokens on `:host` of the sheet; `!important`, so that the object wins over the page's own CSS. */
-export function writeAppearance(sheet: CSSStyleSheet, appearance: Appearance): void {
+/**
+ * Puts the tokens on `:host` of the sheet; `!important`, so that the object wins over the page's own CSS. Gives the names of the
+ * texts that had to be corrected.
+ */
+export function writeAppearance(sheet: CSSStyleSheet, chosen: Appearance): TokenName[] {
+  const { appearance, corrected } = correctContrast(chosen);
   sheet.replaceSync(":host{}");
   const [rule] = sheet.cssRules;
-  if (!(rule instanceof CSSStyleRule)) return;
-  for (const [name, value] of Object.entries(appearance))
-    if (name in tokens && typeof value === "string") rule.style.setProperty(`--speedai-${name}`, value, "important");
+  if (rule instanceof CSSStyleRule)
+    for (const [name, value] of Object.entries(appearance))
+      if (name in tokens && typeof value === "string") rule.style.setProperty(`--speedai-${name}`, value, "important");
+  return corrected;
 }
 
 function contrast(one: number, other: number): number {

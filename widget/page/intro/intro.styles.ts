@@ -175,7 +175,7 @@ export const introStyles = css`
   .bar {
     fill: var(--_color-intro-accent);
   }
-  .outcome rect {
+  .outcome > rect {
     fill: rgb(255 255 255 / 9%);
     stroke: rgb(255 255 255 / 17%);
   }
