@@ -25,6 +25,7 @@ import type { FaultKind, Simulator } from "./define.ts";
 import { loadSimulators } from "./index.ts";
 import { simulatorClient } from "./oauth.ts";
 import { originMap, type RunningSimulators, serveSimulators } from "./server.ts";
+import { decide } from "./testing/decide.ts";
 
 type Facts = Readonly<Record<string, FieldValue>>;
 
@@ -167,7 +168,7 @@ describe.each(withOAuth)("$name by OAuth", ({ simulator, method, sample }) => {
   async function connect(): Promise<Facts> {
     const start = typed(method, sample);
     const authorization = createAuthorization(oauth, client, redirectUri, toValues(start));
-    const back = await decide(authorization.url, "allow");
+    const back = await answer(authorization.url, "allow");
     expect(back.get("state")).toBe(authorization.state);
     const callback = judgeCallback(oauth, back, endpointOf(oauth.issuer, toValues(start)));
     if (!callback.ok) throw new Error(callback.failure.reason);
@@ -201,7 +202,7 @@ describe.each(withOAuth)("$name by OAuth", ({ simulator, method, sample }) => {
 
   test("a refusal comes back as such", async () => {
     const start = typed(method, sample);
-    const back = await decide(createAuthorization(oauth, client, redirectUri, toValues(start)).url, "deny");
+    const back = await answer(createAuthorization(oauth, client, redirectUri, toValues(start)).url, "deny");
     expect(judgeCallback(oauth, back, endpointOf(oauth.issuer, toValues(start)))).toEqual({
       ok: false,
       failure: { reason: "consent_denied" },
@@ -242,14 +243,10 @@ describe.each(withOAuth)("$name by OAuth", ({ simulator, method, sample }) => {
       expect(["bad_credentials", "credentials_expired"]).toContain((await attempt(known)).trial.failure?.reason);
     });
 
-  async function decide(authorizationUrl: string, decision: "allow" | "deny"): Promise<URLSearchParams> {
+  async function answer(authorizationUrl: string, decision: "allow" | "deny"): Promise<URLSearchParams> {
     const scopes = oauth.scopes.map((scope) => ["scope", scope.name]);
-    const answered = await fetch(simulated(authorizationUrl), {
-      method: "POST",
-      body: new URLSearchParams([["decision", decision], ...scopes]),
-      redirect: "manual",
-    });
-    return new URL(answered.headers.get("location") ?? "").searchParams;
+    return (await decide(simulated(authorizationUrl), new URLSearchParams([["decision", decision], ...scopes])))
+      .searchParams;
   }
 });
 

@@ -1,15 +1,10 @@
 /** The official client is the judge of the simulator. */
 import Airtable from "airtable";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import airtable, { airtableBase, airtableTable, airtableTokens } from "./airtable.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [airtable], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([airtable]);
 
 const table = (apiKey: string, tableName: string = airtableTable.id, base: string = airtableBase) =>
   new Airtable({ apiKey, endpointUrl: `${running.url}/airtable-api`, noRetryIfRateLimited: true }).base(base)(

@@ -1,18 +1,14 @@
 /** No client exists on npm; the provider's own OpenAPI file is the measure. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import cloudbeds from "./cloudbeds.ts";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { consent } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const client = simulatorClient("cloudbeds");
 const redirectUri = "https://app.speedai.example/api/integrations/cloudbeds/callback";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [cloudbeds], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([cloudbeds]);
 
 async function token(parameters: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(`${running.url}/cloudbeds-api/api/v1.3/access_token`, {
@@ -30,12 +26,7 @@ async function connect(account: string, scope = "read:hotel read:guest") {
     scope,
     state: "s",
   });
-  const decided = await fetch(`${running.url}/cloudbeds-api/api/v1.3/oauth?${query}`, {
-    method: "POST",
-    body: new URLSearchParams({ decision: "allow", account }),
-    redirect: "manual",
-  });
-  const code = new URL(decided.headers.get("location") ?? "").searchParams.get("code") ?? "";
+  const code = await consent(`${running.url}/cloudbeds-api/api/v1.3/oauth?${query}`, { account });
   return (await token({ grant_type: "authorization_code", code, redirect_uri: redirectUri })).body;
 }
 

@@ -1,14 +1,10 @@
 /** The receiver's half of docs/custom-api.md, with requests signed by hand. */
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import customApi, { customApiWays } from "./custom-api.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [customApi], port: 0 });
-});
-afterAll(() => running.close());
+const running = serveForTests([customApi]);
 
 const call = async (path: string, headers: Record<string, string>, init: RequestInit = {}) =>
   (await fetch(`${running.url}/custom-api${path}`, { ...init, headers })).status;

@@ -1,10 +1,11 @@
 /** The official clients are the judges of the simulator. */
 import { sheets } from "@googleapis/sheets";
 import { CodeChallengeMethod, OAuth2Client } from "google-auth-library";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import googleSheets, { googleExcelFile, googleSpreadsheet } from "./google-sheets.ts";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { decide } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const { id: clientId, secret: clientSecret } = simulatorClient("google_sheets");
 const redirectUri = "http://localhost:8787/api/integrations/google/callback";
@@ -12,12 +13,7 @@ const sheetsScope = "https://www.googleapis.com/auth/spreadsheets";
 const scopes = ["openid", "email", sheetsScope];
 const stranger = "112740000000000000002";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [googleSheets], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([googleSheets]);
 
 function oauthClient(): OAuth2Client {
   return new OAuth2Client({
@@ -34,11 +30,11 @@ function oauthClient(): OAuth2Client {
 }
 
 /** The person ticks the scopes and allows; the code comes back in the redirect. */
-async function decide(authorizationUrl: string, ticked: readonly string[], account?: string): Promise<URL> {
-  const form = new URLSearchParams([["decision", "allow"], ...ticked.map((scope) => ["scope", scope])]);
-  if (account !== undefined) form.set("account", account);
-  const decided = await fetch(authorizationUrl, { method: "POST", body: form, redirect: "manual" });
-  return new URL(decided.headers.get("location") ?? "");
+function tick(authorizationUrl: string, ticked: readonly string[], account = ""): Promise<URL> {
+  return decide(
+    authorizationUrl,
+    new URLSearchParams([["account", account], ...ticked.map((scope) => ["scope", scope])]),
+  );
 }
 
 async function connect(more: { ticked?: readonly string[]; account?: string; offline?: boolean } = {}) {
@@ -51,7 +47,7 @@ async function connect(more: { ticked?: readonly string[]; account?: string; off
     code_challenge: codeChallenge,
     code_challenge_method: CodeChallengeMethod.S256,
   });
-  const back = await decide(url, more.ticked ?? scopes, more.account);
+  const back = await tick(url, more.ticked ?? scopes, more.account);
   const { tokens } = await client.getToken({ code: back.searchParams.get("code") ?? "", codeVerifier });
   client.setCredentials(tokens);
   return { client, tokens, back };
@@ -107,7 +103,7 @@ describe("the official OAuth client", () => {
       code_challenge: codeChallenge,
       code_challenge_method: CodeChallengeMethod.S256,
     });
-    const code = (await decide(url, scopes)).searchParams.get("code") ?? "";
+    const code = (await tick(url, scopes)).searchParams.get("code") ?? "";
     await expect(client.getToken({ code, codeVerifier: "v".repeat(43) })).rejects.toMatchObject({
       response: { data: { error: "invalid_grant" } },
     });

@@ -1,21 +1,17 @@
 /** The official client is the judge of the simulator. It still calls the v1 token paths; 2026-03 is proven through its raw request. */
 import { Client } from "@hubspot/api-client";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import hubspot from "./hubspot.ts";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { decide } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const client = simulatorClient("hubspot");
 const redirectUri = "http://localhost:8787/api/integrations/hubspot/callback";
 const scope = "oauth crm.objects.contacts.read";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [hubspot], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([hubspot]);
 
 const sdk = (accessToken?: string) =>
   new Client({ basePath: `${running.url}/hubspot-api`, ...(accessToken === undefined ? {} : { accessToken }) });
@@ -31,18 +27,8 @@ function authorizeUrl(more: Record<string, string> = {}): string {
   return `${running.url}/hubspot-app/oauth/authorize?${query}`;
 }
 
-async function decide(form: Record<string, string>, more: Record<string, string> = {}): Promise<URL> {
-  const answer = await fetch(authorizeUrl(more), {
-    method: "POST",
-    body: new URLSearchParams(form),
-    redirect: "manual",
-  });
-  expect(answer.status).toBe(303);
-  return new URL(answer.headers.get("location") ?? "");
-}
-
 const consent = async (account = "8412207", asked = scope) =>
-  (await decide({ decision: "allow", account }, { scope: asked })).searchParams.get("code") ?? "";
+  (await decide(authorizeUrl({ scope: asked }), { account })).searchParams.get("code") ?? "";
 
 async function post(path: string, parameters: Record<string, string>): Promise<{ status: number; body: unknown }> {
   const answer = await fetch(`${running.url}/hubspot-api${path}`, {
@@ -198,12 +184,12 @@ describe("the consent screen", () => {
   });
 
   test("sends a refusal back with the state", async () => {
-    const back = await decide({ decision: "deny" });
+    const back = await decide(authorizeUrl(), { decision: "deny" });
     expect(Object.fromEntries(back.searchParams)).toEqual({ error: "access_denied", state: "st4te" });
   });
 
   test("sends a code back with the state, to the redirect URI", async () => {
-    const back = await decide({ decision: "allow" });
+    const back = await decide(authorizeUrl());
     expect(back.origin + back.pathname).toBe(redirectUri);
     expect([...back.searchParams.keys()]).toEqual(["code", "state"]);
   });

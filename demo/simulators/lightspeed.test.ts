@@ -1,18 +1,14 @@
 /** No client exists on npm; the K-Series documentation is the measure, for the L-Series a contract. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import lightspeed, { lightspeedLSeries } from "./lightspeed.ts";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { consent } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const client = simulatorClient("lightspeed");
 const redirectUri = "https://app.speedai.example/api/integrations/lightspeed/callback";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [lightspeed], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([lightspeed]);
 
 async function token(parameters: Record<string, string>): Promise<{ status: number; body: Record<string, string> }> {
   const answer = await fetch(`${running.url}/lightspeed-k/oauth/token`, {
@@ -31,12 +27,7 @@ async function connect(account: string, scope = "financial-api orders-api"): Pro
     scope,
     state: "s",
   });
-  const decided = await fetch(`${running.url}/lightspeed-k/oauth/authorize?${query}`, {
-    method: "POST",
-    body: new URLSearchParams({ decision: "allow", account }),
-    redirect: "manual",
-  });
-  const code = new URL(decided.headers.get("location") ?? "").searchParams.get("code") ?? "";
+  const code = await consent(`${running.url}/lightspeed-k/oauth/authorize?${query}`, { account });
   return (await token({ grant_type: "authorization_code", code, redirect_uri: redirectUri })).body;
 }
 

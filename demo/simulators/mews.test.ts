@@ -1,13 +1,9 @@
 /** No client exists on npm; the public Connector API documentation is the measure. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import mews, { mewsAccessTokens, mewsClientToken, mewsHotels } from "./mews.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [mews], port: 0 });
-});
-afterAll(() => running.close());
+const running = serveForTests([mews]);
 
 const keys = { ClientToken: mewsClientToken, AccessToken: mewsAccessTokens.hotel, Client: "Test 1.0.0" };
 const [hotel, sister] = mewsHotels;

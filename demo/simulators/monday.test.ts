@@ -1,15 +1,10 @@
 /** The official client is the judge of the simulator. */
 import { ApiClient } from "@mondaydotcomorg/api";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import monday, { mondayTokens } from "./monday.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [monday], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([monday]);
 
 const client = (token: string) =>
   new ApiClient({ token, apiVersion: "2026-07", endpoint: `${running.url}/monday-api/v2` });

@@ -1,19 +1,15 @@
 /** The official client is the judge of the simulator. */
 import { Client, LogLevel } from "@notionhq/client";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import notion, { notionDatabase, notionWorkspaces } from "./notion.ts";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { consent } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const client = simulatorClient("notion");
 const redirectUri = "http://localhost:8787/api/integrations/notion/callback";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [notion], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([notion]);
 
 const sdk = (auth?: string) =>
   new Client({
@@ -23,7 +19,7 @@ const sdk = (auth?: string) =>
     ...(auth !== undefined && { auth }),
   });
 
-async function consent(account: string = notionWorkspaces[0].id): Promise<string> {
+async function allow(account: string = notionWorkspaces[0].id): Promise<string> {
   const query = new URLSearchParams({
     client_id: client.id,
     redirect_uri: redirectUri,
@@ -31,12 +27,7 @@ async function consent(account: string = notionWorkspaces[0].id): Promise<string
     owner: "user",
     state: "s",
   });
-  const decided = await fetch(`${running.url}/notion-api/v1/oauth/authorize?${query}`, {
-    method: "POST",
-    body: new URLSearchParams({ decision: "allow", account }),
-    redirect: "manual",
-  });
-  return new URL(decided.headers.get("location") ?? "").searchParams.get("code") ?? "";
+  return consent(`${running.url}/notion-api/v1/oauth/authorize?${query}`, { account });
 }
 
 const credentials = { client_id: client.id, client_secret: client.secret };
@@ -44,7 +35,7 @@ const connect = async (account?: string) =>
   sdk().oauth.token({
     ...credentials,
     grant_type: "authorization_code",
-    code: await consent(account),
+    code: await allow(account),
     redirect_uri: redirectUri,
   });
 
@@ -107,7 +98,7 @@ describe("the official client", () => {
       client_id: client.id,
       client_secret: "wrong",
       grant_type: "authorization_code",
-      code: await consent(),
+      code: await allow(),
       redirect_uri: redirectUri,
     });
     await expect(wrong).rejects.toMatchObject({ status: 401 });

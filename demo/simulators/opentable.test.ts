@@ -1,14 +1,9 @@
 /** No client exists; the public platform documentation is the measure. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import opentable, { opentableLimitedClient } from "./opentable.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [opentable], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([opentable]);
 
 const pair = String(opentable.samples["credentials"]?.["api_key"]);
 const limitedPair = `${opentableLimitedClient.id}:${opentableLimitedClient.secret}`;

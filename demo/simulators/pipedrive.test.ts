@@ -1,15 +1,10 @@
 /** The official client is the judge of the simulator. */
 import { v1, v2 } from "pipedrive";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import pipedrive, { pipedriveTokens } from "./pipedrive.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [pipedrive], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([pipedrive]);
 
 const users = (apiKey: string) =>
   new v1.UsersApi(new v1.Configuration({ apiKey, basePath: `${running.url}/pipedrive-api/v1` }));

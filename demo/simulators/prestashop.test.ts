@@ -1,13 +1,9 @@
 /** No official client exists for Node: the documented XML is read here as text. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import prestashop, { prestaShopKeys } from "./prestashop.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [prestashop], port: 0 });
-});
-afterAll(() => running.close());
+const running = serveForTests([prestashop]);
 
 async function ask(path: string, key?: string, method = "GET") {
   const authorization = key === undefined ? {} : { authorization: `Basic ${btoa(`${key}:`)}` };

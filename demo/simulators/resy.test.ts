@@ -1,13 +1,9 @@
 /** No public documentation: what is known of Resy's address and refusals, stated. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import resy from "./resy.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [resy], port: 0 });
-});
-afterAll(() => running.close());
+const running = serveForTests([resy]);
 
 const { api_key: key = "", venue_id: venue = "" } = resy.samples["credentials"] ?? {};
 

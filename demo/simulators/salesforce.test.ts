@@ -1,21 +1,17 @@
 /** jsforce is the judge of the simulator. */
 import { createHash, randomBytes } from "node:crypto";
 import { Connection, OAuth2 } from "jsforce";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { simulatorClient } from "./oauth.ts";
 import salesforce, { salesforceOwnClient, salesforceServer } from "./salesforce.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { decide } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const client = simulatorClient("salesforce");
 const redirectUri = "http://localhost:8787/api/integrations/salesforce/callback";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [salesforce], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([salesforce]);
 
 const oauth2 = (options: { host?: string; clientId?: string; clientSecret?: string } = {}) =>
   new OAuth2({
@@ -28,12 +24,8 @@ const oauth2 = (options: { host?: string; clientId?: string; clientSecret?: stri
 
 /** The person allows what the client's own authorization URL asks. */
 async function consent(client: OAuth2, account = ""): Promise<string> {
-  const answer = await fetch(client.getAuthorizationUrl({ scope: "api refresh_token id", state: "st4te" }), {
-    method: "POST",
-    body: new URLSearchParams({ decision: "allow", account }),
-    redirect: "manual",
-  });
-  const back = new URL(answer.headers.get("location") ?? "");
+  const url = client.getAuthorizationUrl({ scope: "api refresh_token id", state: "st4te" });
+  const back = await decide(url, { account });
   expect(back.searchParams.get("state")).toBe("st4te");
   return back.searchParams.get("code") ?? "";
 }
@@ -169,11 +161,10 @@ describe("the authorization endpoint", () => {
   test("a code without its verifier is worth nothing", async () => {
     const verifier = randomBytes(32).toString("base64url");
     const challenge = createHash("sha256").update(verifier).digest("base64url");
-    const answer = await fetch(
+    const back = await decide(
       `${running.url}/salesforce-login/services/oauth2/authorize?${query({ code_challenge: challenge, code_challenge_method: "S256" })}`,
-      { method: "POST", body: new URLSearchParams({ decision: "allow" }), redirect: "manual" },
     );
-    const code = new URL(answer.headers.get("location") ?? "").searchParams.get("code") ?? "";
+    const code = back.searchParams.get("code") ?? "";
     const refused = await fetch(`${running.url}/salesforce-login/services/oauth2/token`, {
       method: "POST",
       body: new URLSearchParams({

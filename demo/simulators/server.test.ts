@@ -1,10 +1,11 @@
 import { Hono } from "hono";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { defineSimulator, type FaultKind, faultKinds } from "./define.ts";
 import type { FaultOrder } from "./faults.ts";
 import { loadSimulators } from "./index.ts";
 import { simulatorClient } from "./oauth.ts";
-import { createSimulators, originMap, type RunningSimulators, serveSimulators, workerVariables } from "./server.ts";
+import { createSimulators, originMap, serveSimulators, workerVariables } from "./server.ts";
+import { serveForTests } from "./testing/served.ts";
 
 /** Echoes what an app sees, and counts what it did. */
 let booked = 0;
@@ -28,12 +29,7 @@ const simulator = defineSimulator({
   },
 });
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [simulator], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([simulator]);
 
 async function order(fault: Omit<FaultOrder, "provider">): Promise<void> {
   const ordered = await fetch(`${running.url}/faults`, {

@@ -4,10 +4,11 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { ApiVersion, LogSeverity, type Session, shopifyApi } from "@shopify/shopify-api";
 import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
 import shopify, { shopifyServer } from "./shopify.ts";
+import { decide } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 
 const client = simulatorClient("shopify");
 const shop = "maison-lumiere.myshopify.com";
@@ -15,13 +16,8 @@ const shop = "maison-lumiere.myshopify.com";
 const browser = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const callbackPath = "/api/integrations/shopify/callback";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [shopify], port: 0 });
-  setAbstractFetchFunc((url, init) => fetch(simulatedUrl(String(url)), init));
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([shopify]);
+setAbstractFetchFunc((url, init) => fetch(simulatedUrl(String(url)), init));
 
 /** `https://maison-lumiere.myshopify.com/…` → where that shop is simulated. */
 function simulatedUrl(text: string): string {
@@ -65,12 +61,7 @@ async function connect(
   await api.auth.begin({ shop, callbackPath, isOnline: false, ...beginning });
   const location = String(beginning.rawResponse.getHeader("location"));
   const cookies = [beginning.rawResponse.getHeader("set-cookie")].flat().map((line) => String(line).split(";")[0]);
-  const answer = await fetch(simulatedUrl(location), {
-    method: "POST",
-    body: new URLSearchParams({ decision: "allow" }),
-    redirect: "manual",
-  });
-  const back = new URL(answer.headers.get("location") ?? "");
+  const back = await decide(simulatedUrl(location));
   tamper(back);
   const ending = exchange(back.pathname + back.search, cookies.join("; "));
   return (await api.auth.callback({ ...ending, expiring })).session;

@@ -1,15 +1,11 @@
 /** The official client is the judge of the simulator, of its answers and of its signatures. */
 import { createServer, type Server } from "node:http";
 import Stripe from "stripe";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { describe, expect, test } from "vitest";
 import stripe, { stripeKeys, stripeWebhookSecret } from "./stripe.ts";
+import { serveForTests } from "./testing/served.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [stripe], port: 0 });
-});
-afterAll(() => running.close());
+const running = serveForTests([stripe]);
 
 const client = (key: string) =>
   new Stripe(key, {

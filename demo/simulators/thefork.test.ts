@@ -1,14 +1,9 @@
 /** No client exists; the operations that TheFork publishes are the measure. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { expect, test } from "vitest";
+import { serveForTests } from "./testing/served.ts";
 import thefork, { theforkRestaurant } from "./thefork.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [thefork], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([thefork]);
 
 const { credentials } = thefork.samples;
 const client = {

@@ -1,15 +1,11 @@
 /** The official client is the judge of the simulator. It authenticates with Basic only over https, so its transport is bent to loopback. */
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
 import WooCommerceRestApi from "@woocommerce/woocommerce-rest-api";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { describe, expect, test } from "vitest";
+import { serveForTests } from "./testing/served.ts";
 import woocommerce, { wooCommerceKeys } from "./woocommerce.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [woocommerce], port: 0 });
-});
-afterAll(() => running.close());
+const running = serveForTests([woocommerce]);
 
 /** What axios would send to the site by https goes to its simulator by http, headers and all. */
 const transport = {

@@ -1,14 +1,9 @@
 /** No public documentation and no client: the contract that the adapter relies on, stated. */
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { expect, test } from "vitest";
+import { serveForTests } from "./testing/served.ts";
 import zenchef, { zenchefRestaurant, zenchefTokens } from "./zenchef.ts";
 
-let running: RunningSimulators;
-beforeAll(async () => {
-  running = await serveSimulators({ simulators: [zenchef], port: 0 });
-});
-afterAll(() => running.close());
-beforeEach(() => running.reset());
+const running = serveForTests([zenchef]);
 
 const good = { "auth-token": zenchefTokens.valid, restaurantId: zenchefRestaurant };
 

@@ -11,29 +11,25 @@ import {
   SDKConfigBuilder,
   UserSignature,
 } from "@zohocrm/nodejs-sdk-8.0";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { simulatorClient } from "./oauth.ts";
-import { type RunningSimulators, serveSimulators } from "./server.ts";
+import { decide } from "./testing/decide.ts";
+import { serveForTests } from "./testing/served.ts";
 import zoho, { zohoServer } from "./zoho.ts";
 
 const client = simulatorClient("zoho");
 const redirectUri = "http://localhost:8787/api/integrations/zoho/callback";
 const scope = "ZohoCRM.org.READ,ZohoCRM.modules.contacts.READ";
 
-let running: RunningSimulators;
+const running = serveForTests([zoho]);
 let folder: string;
 beforeAll(async () => {
-  running = await serveSimulators({ simulators: [zoho], port: 0 });
   folder = await mkdtemp(join(tmpdir(), "zoho-"));
 });
-afterAll(async () => {
-  await running.close();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => running.reset());
+afterAll(() => rm(folder, { recursive: true }));
 
-async function decide(
+async function decideAt(
   more: Record<string, string> = {},
   form: Record<string, string> = {},
   location = "eu",
@@ -48,15 +44,10 @@ async function decide(
     state: "st4te",
     ...more,
   });
-  const answer = await fetch(`${running.url}/zoho-accounts-${location}/oauth/v2/auth?${query}`, {
-    method: "POST",
-    body: new URLSearchParams({ decision: "allow", ...form }),
-    redirect: "manual",
-  });
-  return new URL(answer.headers.get("location") ?? "");
+  return decide(`${running.url}/zoho-accounts-${location}/oauth/v2/auth?${query}`, form);
 }
 
-const consent = async (asked = scope) => (await decide({ scope: asked })).searchParams.get("code") ?? "";
+const consent = async (asked = scope) => (await decideAt({ scope: asked })).searchParams.get("code") ?? "";
 
 async function post(path: string, parameters: Record<string, string> = {}, location = "eu") {
   const answer = await fetch(`${running.url}/zoho-accounts-${location}${path}`, {
@@ -146,13 +137,13 @@ describe("the official client", () => {
 
 describe("data centres", () => {
   test("the callback names the place", async () => {
-    const back = await decide();
+    const back = await decideAt();
     expect(back.searchParams.get("location")).toBe("eu");
     expect(back.searchParams.get("accounts-server")).toBe("https://accounts.zoho.eu");
   });
 
   test("a person whose account lives elsewhere is moved there, and the code is good only there", async () => {
-    const back = await decide({}, { account: "77112233445" });
+    const back = await decideAt({}, { account: "77112233445" });
     expect(back.searchParams.get("accounts-server")).toBe("https://accounts.zoho.com");
     const trade = {
       grant_type: "authorization_code",
