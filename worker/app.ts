@@ -1,11 +1,11 @@
 /** The HTTP application: middleware in order, one sub-app per subject, one `onError`, one `notFound`. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { problemResponse, Refusal } from "./errors.ts";
 import type { AppEnv } from "./middleware/context.ts";
 import { cors } from "./middleware/cors.ts";
+import { jsonBody } from "./middleware/json-body.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { databaseErrorCode } from "./platform/database.ts";
@@ -24,19 +24,13 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { refuseInvalid } from "./routes/validation.ts";
 import type { Services } from "./services/types.ts";
 
-/** JSON bodies; inbound routes and uploads have their own limits. */
-const maxJsonBytes = 256 * 1024;
-const ownLimit = /^\/api\/(?:integrations\/(?:webhook\/|[\w-]+\/webhook$)|attempts\/[\w-]+\/upload$)/;
-
 export function createApp(services: Services) {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.use(async (c, next) => {
     c.set("services", services);
     await next();
   });
-  app.use(requestLog, securityHeaders, cors);
-  const limit = bodyLimit({ maxSize: maxJsonBytes, onError: () => Promise.reject(new Refusal("body_too_large")) });
-  app.use(async (c, next) => (ownLimit.test(c.req.path) ? next() : limit(c, next)));
+  app.use(requestLog, securityHeaders, cors, jsonBody);
 
   app.route("/", healthRoutes());
   app.route("/", sessionRoutes());
