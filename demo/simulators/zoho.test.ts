@@ -176,6 +176,18 @@ describe("data centres", () => {
   });
 });
 
+test("the official client knows the same hosts, data centre by data centre", async () => {
+  for (const location of ["us", "eu", "in", "au", "cn", "jp", "ca", "sa"]) {
+    const path = `@zohocrm/nodejs-sdk-8.0/lib/routes/dc/${location}_data_center.js`;
+    const module: Record<string, { PRODUCTION(): { getUrl(): string; getAccountsUrl(): string } }> = await import(path);
+    const production = module[`${location.toUpperCase()}DataCenter`]?.PRODUCTION();
+    expect(zoho.origins).toMatchObject({
+      [new URL(production?.getAccountsUrl() ?? "").origin]: `zoho-accounts-${location}`,
+      [production?.getUrl() ?? ""]: `zoho-api-${location}`,
+    });
+  }
+});
+
 describe("tokens", () => {
   test("a renewal says nothing of the refresh token", async () => {
     const { refresh_token } = await connect();

@@ -12,6 +12,7 @@ const accessTokenLifetimeSeconds = 3600;
 const renewalsPerWindow = 10;
 const renewalWindowMs = 600_000;
 
+/** Stated here anew, so that a wrong host in the adapter's table finds nobody. */
 const dataCentres = {
   us: { accounts: "https://accounts.zoho.com", api: "https://www.zohoapis.com" },
   eu: { accounts: "https://accounts.zoho.eu", api: "https://www.zohoapis.eu" },
