@@ -142,6 +142,7 @@ export async function uploadFile(
 
 /** Ends the attempt; a grant that it holds is revoked. */
 export async function cancelAttempt(services: Services, person: Person, id: string): Promise<void> {
+  if (!hasRole(person, "manager")) throw new Refusal("forbidden_role");
   const { attempt, provider, method } = await openOwn(services, person, id);
   const draft = await openDraft(services.vault, attempt);
   const closed = await closeAttempt(services.db, attempt.id, {

@@ -21,6 +21,8 @@ export const partnerKey = "partner-key-of-the-tests-0123456789abcdef";
 export const narrowPartnerKey = "narrow-key-of-the-tests-0123456789abcdef";
 export const serviceKey = "service-key-of-the-tests-0123456789abcdef";
 export const narrowServiceKey = "narrow-service-key-0123456789abcdef0123";
+/** May do everything, for tenants that are not there. */
+export const strangeServiceKey = "strange-service-key-0123456789abcdef012";
 
 /** Answers a provider's request, or says that nothing came back. */
 export type Provider = (request: OutboundRequest, url: URL) => Answer | SendFailure | Promise<Answer | SendFailure>;
@@ -85,6 +87,12 @@ export const bindings = {
       tenants: "*",
     },
     { key: narrowServiceKey, name: "reports", scopes: ["connections:read"], tenants: ["other"] },
+    {
+      key: strangeServiceKey,
+      name: "stranger",
+      scopes: ["connections:read", "proxy", "events:read", "records:read", "audit:read", "vault:rotate"],
+      tenants: ["elsewhere"],
+    },
   ]),
   PARTNER_KEYS: JSON.stringify([
     { key: partnerKey, name: "demo", origins: [pageOrigin, partnerOrigin], tenants: "*" },
