@@ -8,6 +8,12 @@ import { build, type Plugin } from "esbuild";
 const entry = fileURLToPath(new URL("../widget/index.ts", import.meta.url));
 const defaultFile = fileURLToPath(new URL("../dist/speedai-integrations.js", import.meta.url));
 
+/**
+ * A server that imports the file gets its exports and registers nothing: Lit extends `HTMLElement` and makes a tree walker as soon
+ * as it is read, so both get a stand-in there. Names of the module, not of the server's globals.
+ */
+const serverStandIns = `const HTMLElement=globalThis.HTMLElement??class{},document=globalThis.document??{createTreeWalker(){}};`;
+
 export interface BuiltWidget {
   readonly outfile: string;
   readonly bytes: number;
@@ -31,6 +37,7 @@ export async function buildWidget(outfile: string): Promise<BuiltWidget> {
     conditions: ["production"],
     legalComments: "none",
     charset: "utf8",
+    banner: { js: serverStandIns },
     plugins: [minifyTemplates],
     logLevel: "silent",
   });

@@ -79,12 +79,26 @@ export const introStyles = css`
     align-self: center;
     justify-self: end;
   }
-  @container (inline-size >= 820px) {
+  /* Not wide enough for the whole drawing: it runs out of the block, the tools and their streams stay. */
+  @container (inline-size >= 640px) {
+    .intro {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 30%);
+    }
+    .drawing {
+      display: block;
+      inline-size: 470px;
+      max-inline-size: none;
+      justify-self: start;
+    }
+  }
+  @container (inline-size >= 1000px) {
     .intro {
       grid-template-columns: minmax(0, 1fr) minmax(0, 46%);
     }
     .drawing {
-      display: block;
+      inline-size: 100%;
+      max-inline-size: 520px;
+      justify-self: end;
     }
   }
 

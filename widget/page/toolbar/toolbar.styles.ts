@@ -71,13 +71,11 @@ export const toolbarStyles = css`
   }
   .filters {
     display: flex;
+    flex-wrap: wrap;
     gap: 2px;
+    align-items: center;
     min-inline-size: 0;
     min-block-size: calc(var(--_control-height) + 6px);
-    margin: -4px;
-    padding: 4px;
-    overflow-x: auto;
-    scrollbar-width: none;
   }
   .filter {
     position: relative;
@@ -142,8 +140,13 @@ export const toolbarStyles = css`
     }
     /* The row scrolls under the thumb, up to the page's edges. */
     .filters {
+      flex-wrap: nowrap;
+      margin-block: -4px;
       margin-inline: calc(-1 * var(--_space-page));
+      padding-block: 4px;
       padding-inline: var(--_space-page);
+      overflow-x: auto;
+      scrollbar-width: none;
       scroll-snap-type: x proximity;
       scroll-padding-inline: var(--_space-page);
     }
