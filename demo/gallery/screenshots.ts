@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
 import { startGallery } from "./server.ts";
 
 interface Shot {
@@ -28,16 +29,7 @@ const folder = process.argv[2] ?? "screenshots";
 const only = process.argv[3] ?? "";
 await mkdir(folder, { recursive: true });
 const gallery = await startGallery();
-const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
+const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_FLAGS] });
 try {
   for (const { name, query, width, height = 900 } of shots.filter((shot) => shot.name.includes(only))) {
     const page = await browser.newPage({
