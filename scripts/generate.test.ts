@@ -12,8 +12,8 @@ function like(id: string, more: Partial<Provider> = {}): Provider {
 }
 
 test("what is committed is what the provider files say", async () => {
-  for (const [name, text] of await generate(await readProviderFiles())) {
-    expect(await readFile(new URL(`../worker/providers/${name}`, import.meta.url), "utf8")).toBe(text);
+  for (const [path, text] of await generate(await readProviderFiles())) {
+    expect(await readFile(new URL(`../${path}`, import.meta.url), "utf8"), path).toBe(text);
   }
 });
 
@@ -34,7 +34,9 @@ test("a provider nobody has ranked comes last in its category, by name", () => {
 
 test("a file's name becomes a valid identifier", async () => {
   const generated = await generate([{ file: "google-sheets.ts", provider: like("google_sheets") }]);
-  expect(generated.get("generated/registry.ts")).toContain('import googleSheets from "../google-sheets.ts";');
+  expect(generated.get("worker/providers/generated/registry.ts")).toContain(
+    'import googleSheets from "../google-sheets.ts";',
+  );
 });
 
 test("an icon that no set has is refused by name", async () => {
