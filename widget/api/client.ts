@@ -8,8 +8,14 @@ import type {
   ConnectionPatch,
   Disconnection,
   FieldValues,
+  ImportSummary,
   LogPage,
+  Mail,
+  MailDecision,
+  MailList,
   Problem,
+  RecordPage,
+  StoredRecord,
 } from "../../schema/wire/index.ts";
 
 /** A refused or failed call. `problem` is null when there was no answer (offline, time-out, blocked). */
@@ -43,4 +49,14 @@ export interface ApiClient {
   testConnection(id: string): Promise<Check>;
   logs(id: string, before?: string, signal?: AbortSignal): Promise<LogPage>;
   disconnect(id: string): Promise<Disconnection>;
+  /** A page of what files and mails became, newest first. */
+  records(id: string, kind: StoredRecord["kind"], before?: string, signal?: AbortSignal): Promise<RecordPage>;
+  imports(id: string, signal?: AbortSignal): Promise<{ readonly imports: readonly ImportSummary[] }>;
+  undoImport(id: string, importId: string): Promise<ImportSummary>;
+  /** The rows that could not be taken: CSV, UTF-8. */
+  importErrors(id: string, importId: string): Promise<Blob>;
+  mails(id: string, before?: string, signal?: AbortSignal): Promise<MailList>;
+  decideMail(id: string, mailId: string, decision: MailDecision["decision"]): Promise<Mail>;
+  /** The address receives nothing from then on; the answer names the new one. */
+  rotateMailAddress(id: string): Promise<Connection>;
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Session, SessionError } from "../session.ts";
 import { attempt, check, connection, steps } from "../testing/fixtures.ts";
+import { importSummary, mail } from "../testing/records.ts";
 import { ApiError } from "./client.ts";
 import { createApiClient } from "./http-client.ts";
 
@@ -130,6 +131,49 @@ describe("API client", () => {
       request: "DELETE /api/connections/con_1",
       answer: { revoked: "revoked" },
     },
+    {
+      title: "records",
+      run: (client) => client.records("con_1", "customer"),
+      request: "GET /api/connections/con_1/records?kind=customer",
+      answer: { records: [], counts: { booking: 0, customer: 0 }, next: null },
+    },
+    {
+      title: "records of another page",
+      run: (client) => client.records("con_1", "booking", "rec 9/8"),
+      request: "GET /api/connections/con_1/records?kind=booking&before=rec%209%2F8",
+      answer: { records: [], counts: { booking: 0, customer: 0 }, next: null },
+    },
+    {
+      title: "imports",
+      run: (client) => client.imports("con_1"),
+      request: "GET /api/connections/con_1/imports",
+      answer: { imports: [] },
+    },
+    {
+      title: "undoImport",
+      run: (client) => client.undoImport("con_1", "imp/1"),
+      request: "POST /api/connections/con_1/imports/imp%2F1/undo",
+      answer: importSummary(),
+    },
+    {
+      title: "mails",
+      run: (client) => client.mails("con_1", "mail 9"),
+      request: "GET /api/connections/con_1/mails?before=mail%209",
+      answer: { mails: [], next: null },
+    },
+    {
+      title: "decideMail",
+      run: (client) => client.decideMail("con_1", "mail_1", "discard"),
+      request: "POST /api/connections/con_1/mails/mail_1",
+      body: { decision: "discard" },
+      answer: mail(),
+    },
+    {
+      title: "rotateMailAddress",
+      run: (client) => client.rotateMailAddress("con_1"),
+      request: "POST /api/connections/con_1/mail-address",
+      answer: connected,
+    },
   ];
   for (const { title, run, request, body, answer } of calls) {
     it(`${title} is ${request}`, async () => {
@@ -208,6 +252,40 @@ describe("API client", () => {
     });
     const error = await client.catalogue(abort.signal).catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(DOMException).and.to.have.property("name", "AbortError");
+  });
+});
+
+describe("the file of refused rows", () => {
+  const csv = "\uFEFFline;error;Date\r\n4;unreadable_date;31/06/2026\r\n";
+  const answer = () => new Response(csv, { headers: { "content-type": "text/csv; charset=utf-8" } });
+
+  it("is asked for as CSV, with the session's token, and comes byte by byte as it was sent", async () => {
+    const { client, seen } = clientAnswering(answer);
+    const file = await client.importErrors("con_1", "imp_1");
+    expect(seen[0]?.url).to.equal("https://api.speedai.example/v1/api/connections/con_1/imports/imp_1/errors");
+    expect(new Headers(seen[0]?.init.headers).get("authorization")).to.equal("Bearer t1");
+    expect(new Headers(seen[0]?.init.headers).get("accept")).to.equal("text/csv");
+    expect(new Uint8Array(await file.arrayBuffer())).to.deep.equal(new TextEncoder().encode(csv));
+    expect(file.type).to.match(/^text\/csv; ?charset=utf-8$/);
+  });
+
+  it("is asked for again with a new token, and a refusal stays a refusal", async () => {
+    const renewed = clientAnswering(problem(401, "session_expired"), answer);
+    await renewed.client.importErrors("con_1", "imp_1");
+    expect(renewed.seen).to.have.length(2);
+    const { client } = clientAnswering(problem(404, "not_found"));
+    expect(await failureOf(client.importErrors("con_1", "imp_1"))).to.have.nested.property("problem.code", "not_found");
+  });
+
+  it("counts as no answer when it breaks off on the way", async () => {
+    const { client } = clientAnswering(() => {
+      const broken = new ReadableStream({
+        start: (controller) => controller.enqueue(new Uint8Array([1])),
+        pull: (controller) => controller.error(new TypeError("network lost")),
+      });
+      return new Response(broken, { headers: { "content-type": "text/csv" } });
+    });
+    expect(await failureOf(client.importErrors("con_1", "imp_1"))).to.have.property("problem", null);
   });
 });
 

@@ -18,6 +18,7 @@ const answerDeadlineMs = 30_000;
 interface Call {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
+  readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,14 +28,17 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   const logos = new Map<string, Promise<string>>();
 
   /** One round trip, two when the token was refused. The answer is the API's, which checks it against the wire schema. */
-  const call = async (path: string, { method = "GET", body, signal }: Call = {}): Promise<Response> => {
+  const call = async (
+    path: string,
+    { method = "GET", body, accept = "application/json", signal }: Call = {},
+  ): Promise<Response> => {
     const send = (token: string): Promise<Response> => {
       const deadline = AbortSignal.timeout(answerDeadlineMs);
       const init: RequestInit = {
         method,
         headers: {
           authorization: `Bearer ${token}`,
-          accept: "application/json",
+          accept,
           "accept-language": locale,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
@@ -62,7 +66,15 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     return (await answer.json().catch((cause: unknown) => Promise.reject(new ApiError(null, { cause })))) as Answer;
   };
 
+  /** A body that breaks off counts as no answer. */
+  const file = async (path: string): Promise<Blob> => {
+    const answer = await call(path, { accept: "text/csv" });
+    return answer.blob().catch((cause: unknown) => Promise.reject(new ApiError(null, { cause })));
+  };
+
   const segment = encodeURIComponent;
+  const ofConnection = (id: string): string => `/api/connections/${segment(id)}`;
+  const after = (before: string | undefined): string => (before ? `?before=${segment(before)}` : "");
 
   return {
     base,
@@ -92,12 +104,20 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     async cancelAttempt(id) {
       await call(`/api/attempts/${segment(id)}`, { method: "DELETE" });
     },
-    connection: (id, signal) => json(`/api/connections/${segment(id)}`, { signal }),
-    patchConnection: (id, patch) => json(`/api/connections/${segment(id)}`, { method: "PATCH", body: patch }),
-    testConnection: (id) => json(`/api/connections/${segment(id)}/test`, { method: "POST" }),
-    logs: (id, before, signal) =>
-      json(`/api/connections/${segment(id)}/logs${before ? `?before=${segment(before)}` : ""}`, { signal }),
-    disconnect: (id) => json(`/api/connections/${segment(id)}`, { method: "DELETE" }),
+    connection: (id, signal) => json(ofConnection(id), { signal }),
+    patchConnection: (id, patch) => json(ofConnection(id), { method: "PATCH", body: patch }),
+    testConnection: (id) => json(`${ofConnection(id)}/test`, { method: "POST" }),
+    logs: (id, before, signal) => json(`${ofConnection(id)}/logs${after(before)}`, { signal }),
+    disconnect: (id) => json(ofConnection(id), { method: "DELETE" }),
+    records: (id, kind, before, signal) =>
+      json(`${ofConnection(id)}/records?kind=${kind}${before ? `&before=${segment(before)}` : ""}`, { signal }),
+    imports: (id, signal) => json(`${ofConnection(id)}/imports`, { signal }),
+    undoImport: (id, importId) => json(`${ofConnection(id)}/imports/${segment(importId)}/undo`, { method: "POST" }),
+    importErrors: (id, importId) => file(`${ofConnection(id)}/imports/${segment(importId)}/errors`),
+    mails: (id, before, signal) => json(`${ofConnection(id)}/mails${after(before)}`, { signal }),
+    decideMail: (id, mailId, decision) =>
+      json(`${ofConnection(id)}/mails/${segment(mailId)}`, { method: "POST", body: { decision } }),
+    rotateMailAddress: (id) => json(`${ofConnection(id)}/mail-address`, { method: "POST" }),
   };
 }
 

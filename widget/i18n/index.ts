@@ -6,13 +6,15 @@ import type { Message, Plural, SectionLike } from "./dictionary.ts";
 import { drawer as drawerEn } from "./en/drawer.ts";
 import { page as pageEn } from "./en/page.ts";
 import { reason as reasonEn } from "./en/reasons.ts";
+import { records as recordsEn } from "./en/records.ts";
 import { drawer as drawerFr } from "./fr/drawer.ts";
 import { page as pageFr } from "./fr/page.ts";
 import { reason as reasonFr } from "./fr/reasons.ts";
+import { records as recordsFr } from "./fr/records.ts";
 import { typesetFrench } from "./typography.ts";
 
-export const french = { page: pageFr, drawer: drawerFr, reason: reasonFr };
-export const english: Dictionary = { page: pageEn, drawer: drawerEn, reason: reasonEn };
+export const french = { page: pageFr, drawer: drawerFr, records: recordsFr, reason: reasonFr };
+export const english: Dictionary = { page: pageEn, drawer: drawerEn, records: recordsEn, reason: reasonEn };
 
 type Reference = typeof french;
 export type Dictionary = { readonly [Name in keyof Reference]: SectionLike<Reference[Name]> };
@@ -27,6 +29,8 @@ export interface Texts {
   /** BCP 47. */
   readonly locale: string;
   t(key: TextKey, params?: TextParams): string;
+  /** In the language's way: « 1 234 ». */
+  number(value: number): string;
   /** A sentence that came from the API (labels, help, guides), typeset for the language. */
   prose(text: string): string;
   /** « il y a 4 min ». `date` may be ISO 8601 as on the wire. */
@@ -35,6 +39,11 @@ export interface Texts {
   moment(date: Date | string, now: Date): string;
   /** Date and time in the browser's zone, for tooltips and journals. */
   dateTime(date: Date | string): string;
+  /**
+   * Day and hour on the clock of a place, from a time without a zone (`2026-11-28T19:30`): « sam. 28 nov. » and « 19:30 ». The
+   * year is named when it is not the one of `now`.
+   */
+  localTime(local: string, now: Date): { readonly day: string; readonly hour: string };
   /** « a, b et c ». */
   list(items: readonly string[]): string;
 }
@@ -61,6 +70,10 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   const dayAndMonth = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" });
   const days = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
   const lists = new Intl.ListFormat(tag);
+  const localDay = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
+  const localDays = new Intl.DateTimeFormat(tag, localDay);
+  const localDaysOfYear = new Intl.DateTimeFormat(tag, { ...localDay, year: "numeric" });
+  const localHours = new Intl.DateTimeFormat(tag, { timeStyle: "short", timeZone: "UTC" });
 
   const t = (key: TextKey, params: TextParams = {}): string => {
     const message = overrides[key] ?? find(dictionary, key);
@@ -75,6 +88,7 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   return {
     locale: tag,
     t,
+    number: (value) => numbers.format(value),
     prose: typeset,
     relativeTime(date, now) {
       const seconds = Math.round((new Date(date).getTime() - now.getTime()) / 1000);
@@ -92,6 +106,13 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
       return then.getFullYear() === now.getFullYear() ? `${dayAndMonth.format(then)}, ${clock}` : dates.format(then);
     },
     dateTime: (date) => dates.format(new Date(date)),
+    localTime(local, now) {
+      // Read and written as UTC: no zone may move it.
+      const then = new Date(`${local}Z`);
+      if (Number.isNaN(then.getTime())) return { day: local, hour: "" };
+      const isThisYear = then.getUTCFullYear() === now.getFullYear();
+      return { day: (isThisYear ? localDays : localDaysOfYear).format(then), hour: localHours.format(then) };
+    },
     list: (items) => lists.format(items),
   };
 }

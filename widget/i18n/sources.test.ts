@@ -86,7 +86,7 @@ describe("the page's sources", () => {
   it("use every message of the dictionaries", () => {
     const strings = new Set(read.flatMap((file) => file.strings));
     const patterns = [...strings]
-      .filter((text) => text.includes(hole) && /^(page|drawer|reason)\./.test(text))
+      .filter((text) => text.includes(hole) && /^(page|drawer|records|reason)\./.test(text))
       .map((text) => new RegExp(`^${text.split(hole).map(escapePattern).join("[\\w.]+")}$`));
     const keys = Object.entries(french).flatMap(([section, messages]) =>
       Object.keys(messages).map((key) => `${section}.${key}`),

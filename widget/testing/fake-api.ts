@@ -13,9 +13,15 @@ import {
   connection,
   connectionPatch,
   disconnection,
+  importList,
+  importSummary,
   logPage,
+  mail,
+  mailDecision,
+  mailList,
   type Problem,
   problem,
+  recordPage,
 } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 
@@ -90,5 +96,17 @@ export function createFakeApi(answers: Answers = {}, base = "https://api.speedai
     testConnection: async (id) => check.parse(await find("testConnection", id)(id)),
     logs: async (id, before, signal) => logPage.parse(await find("logs", id, before)(id, before, signal)),
     disconnect: async (id) => disconnection.parse(await find("disconnect", id)(id)),
+    records: async (id, kind, before, signal) =>
+      recordPage.parse(await find("records", id, kind, before)(id, kind, before, signal)),
+    imports: async (id, signal) => importList.parse(await find("imports", id)(id, signal)),
+    undoImport: async (id, importId) => importSummary.parse(await find("undoImport", id, importId)(id, importId)),
+    importErrors: async (id, importId) =>
+      z.instanceof(Blob).parse(await find("importErrors", id, importId)(id, importId)),
+    mails: async (id, before, signal) => mailList.parse(await find("mails", id, before)(id, before, signal)),
+    decideMail: async (id, mailId, decision) => {
+      const sent = mailDecision.parse({ decision });
+      return mail.parse(await find("decideMail", id, mailId, sent.decision)(id, mailId, sent.decision));
+    },
+    rotateMailAddress: async (id) => connection.parse(await find("rotateMailAddress", id)(id)),
   };
 }

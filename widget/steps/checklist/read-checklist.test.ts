@@ -20,6 +20,13 @@ describe("checklist", () => {
     expect(states(readChecklist(short, []))).to.deep.equal(["login passed", "rights passed", "sample passed"]);
   });
 
+  it("gives a line no time that was not measured by itself", () => {
+    const { steps, ...rest } = check();
+    const together = { ...rest, steps: steps.map((step) => (step.name === "tls" ? { ...step, ms: 0 } : step)) };
+    const lines = readChecklist(together, []);
+    expect(lines.map((line) => "ms" in line)).to.deep.equal([true, false, true, true, true]);
+  });
+
   it("invents no line between two that were proven", () => {
     const withoutTls = check({ step: "login", code: "bad_credentials" });
     const lines = readChecklist({ ...withoutTls, steps: withoutTls.steps.filter(({ name }) => name !== "tls") }, []);

@@ -6,6 +6,7 @@ export interface ChecklistLine {
   /** `skipped`: an earlier line failed, so this one proves nothing yet. */
   readonly state: "passed" | "failed" | "skipped" | "running";
   readonly code?: Reason | undefined;
+  /** Left out where the line was not measured by itself: one call proves several. */
   readonly ms?: number;
 }
 
@@ -21,7 +22,7 @@ export function readChecklist(check: Check | null, expected: readonly CheckStepN
     name: step.name,
     state: step.ok ? "passed" : "failed",
     code: step.code,
-    ms: step.ms,
+    ...(step.ms > 0 && { ms: step.ms }),
   }));
   if (check.ok) return lines;
   // A refusal before the first line (address not accepted, secret unreadable) still needs a line that explains it.

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { ImportSummary, StepOf } from "../../../schema/wire/index.ts";
+import type { ApiClient } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
@@ -8,7 +9,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { stepStyles } from "../step.styles.ts";
 
 /**
- * Connected, and proven by a check.
+ * Connected, and proven by a check; or a file that was read, with what became of its rows.
  *
  * @summary Step « done ».
  */
@@ -33,14 +34,36 @@ export class SpeedaiStepDone extends LitElement {
         block-size: 24px;
         stroke-width: 1.8;
       }
+      .result {
+        display: grid;
+        gap: 14px;
+        padding: 16px;
+        border: 1px solid var(--_color-line);
+        border-radius: var(--_radius-card);
+      }
       .counts {
         display: grid;
-        gap: 4px;
+        grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
+        gap: 12px;
         margin: 0;
-        padding-inline-start: 18px;
       }
-      .counts .failed {
-        color: var(--_color-warning);
+      .counts dt {
+        color: var(--_color-muted);
+        font-size: var(--_text-s);
+      }
+      .counts div {
+        display: flex;
+        flex-direction: column-reverse;
+      }
+      .counts dd {
+        margin: 0;
+        font-size: var(--_text-xl);
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+        line-height: 1.25;
+      }
+      .counts .failed dd {
+        color: var(--_color-error);
       }
       @keyframes arrive {
         from {
@@ -51,11 +74,11 @@ export class SpeedaiStepDone extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"done"> | null = null;
   @property({ attribute: false }) provider = "";
-  @property({ attribute: false }) now: Date = new Date();
-  /** A connection that existed before was renewed. */
+  /** A connection that existed before was renewed, or got another file. */
   @property({ type: Boolean }) again = false;
   @property({ attribute: false }) see: () => void = () => {};
   @property({ attribute: false }) close: () => void = () => {};
@@ -63,34 +86,60 @@ export class SpeedaiStepDone extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, step, provider } = this;
     if (!texts || !step) return nothing;
-    const account = step.connection.account?.label ?? step.check?.account?.label;
+    const summary = step.import;
+    const again = summary === undefined ? "drawer.done.again" : "records.import.done.title";
     return html`<section class="step">
       <div class="seal">${tickIcon}</div>
       <div role="status">
-        <h2>${texts.t(this.again ? "drawer.done.again" : "drawer.done.title", { provider })}</h2>
-        <p class="lead">
-          ${account === undefined ? texts.t("drawer.done.lead") : texts.t("drawer.done.lead_account", { account })}
-        </p>
+        <h2>${texts.t(this.again ? again : "drawer.done.title", { provider })}</h2>
+        <p class="lead">${this.#lead(texts, step)}</p>
       </div>
       ${
         step.check === undefined
           ? nothing
-          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider} .now=${this.now}></speedai-checklist>`
+          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
       }
-      ${step.import === undefined ? nothing : this.#renderImport(texts, step.import.counts)}
+      ${summary === undefined ? nothing : this.#renderImport(texts, summary, step.connection.id)}
       <div class="actions">
         <button class="button primary" type="button" @click=${this.close}>${texts.t("drawer.done.close")}</button>
-        <button class="button" type="button" @click=${this.see}>${texts.t("drawer.done.see")}</button>
+        <button class="button" type="button" @click=${this.see}>
+          ${texts.t(summary === undefined ? "drawer.done.see" : "records.import.done.see")}
+        </button>
       </div>
     </section>`;
   }
 
-  #renderImport(texts: Texts, counts: ImportSummary["counts"]): TemplateResult {
-    const outcomes = (["created", "updated", "unchanged", "failed"] as const).filter((outcome) => counts[outcome] > 0);
-    return html`<ul class="counts">
-      ${outcomes.map(
-        (outcome) => html`<li class=${outcome}>${texts.t(`drawer.import.${outcome}`, { count: counts[outcome] })}</li>`,
-      )}
-    </ul>`;
+  #lead(texts: Texts, { connection, check, import: summary }: StepOf<"done">): string {
+    if (summary !== undefined) {
+      return texts.t("records.import.done.lead", { file: summary.file_name, count: summary.counts.rows });
+    }
+    const account = connection.account?.label ?? check?.account?.label;
+    return account === undefined ? texts.t("drawer.done.lead") : texts.t("drawer.done.lead_account", { account });
+  }
+
+  #renderImport(texts: Texts, summary: ImportSummary, connectionId: string): TemplateResult {
+    const { counts } = summary;
+    return html`<div class="result">
+      <dl class="counts">
+        ${(["created", "updated", "unchanged", "failed"] as const).map(
+          (outcome) => html`<div class=${counts[outcome] > 0 ? outcome : nothing}>
+            <dt>${texts.t(`records.import.outcome.${outcome}`)}</dt>
+            <dd>${texts.number(counts[outcome])}</dd>
+          </div>`,
+        )}
+      </dl>
+      ${
+        counts.failed === 0
+          ? nothing
+          : html`<p class="muted">${texts.t("records.import.errors_hint")}</p>
+              <speedai-error-file
+                .api=${this.api}
+                .texts=${texts}
+                .connection=${connectionId}
+                .summary=${summary}
+                .provider=${this.provider}
+              ></speedai-error-file>`
+      }
+    </div>`;
   }
 }

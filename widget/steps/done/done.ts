@@ -1,3 +1,4 @@
+import "../../imports/error-file/error-file.ts";
 import "../checklist/checklist.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiStepDone } from "./done.component.ts";

@@ -1,15 +1,21 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { FieldErrorCode, FieldValues, StepOf } from "../../../schema/wire/index.ts";
+import type { FieldValues, ImportTarget, StepOf } from "../../../schema/wire/index.ts";
+import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { readFieldErrors } from "../form/read-field-errors.ts";
 import { alertIcon, chevronIcon, infoIcon } from "../icons.ts";
 import { stepStyles } from "../step.styles.ts";
+import { judgeMapping, type MappingFault } from "./judge-mapping.ts";
+
+type Target = StepOf<"mapping">["targets"][number];
 
 /** Select's value of « Ne pas importer ». */
 const none = "";
+/** Values of the file beside a choice. */
+const samplesShown = 3;
 
 /**
  * What each column of a file means, with a real value of the file beside every choice, before anything is imported.
@@ -36,6 +42,15 @@ export class SpeedaiStepMapping extends LitElement {
       }
       label {
         font-weight: 600;
+      }
+      .required {
+        margin-inline-start: 4px;
+        padding: 1px 8px;
+        border-radius: var(--_radius-pill);
+        background: var(--_color-sunken);
+        color: var(--_color-muted);
+        font-size: calc(var(--_font-size) * 0.8215);
+        white-space: nowrap;
       }
       .choice {
         position: relative;
@@ -85,23 +100,30 @@ export class SpeedaiStepMapping extends LitElement {
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"mapping"> | null = null;
   @property({ attribute: false }) provider = "";
+  /** Why the last sending was refused. */
+  @property({ attribute: false }) problem: ApiError | null = null;
   @property({ type: Boolean }) busy = false;
   @property({ attribute: false }) submit: (values: FieldValues) => void = () => {};
   @property({ attribute: false }) cancel: () => void = () => {};
 
-  @state() private chosen: Readonly<Record<string, number | null>> = {};
-  @state() private missing: ReadonlySet<string> = new Set();
+  @state() private chosen: Readonly<Partial<Record<ImportTarget, number | null>>> = {};
+  /** Targets whose faults are shown: after « Importer », until they are changed. */
+  @state() private judged: ReadonlySet<ImportTarget> = new Set();
+  /** Targets that were changed since the API refused: what it said of them is out of date. */
+  @state() private corrected: ReadonlySet<ImportTarget> = new Set();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("step")) return;
-    this.missing = new Set();
-    if (changed.get("step")?.file_name !== this.step?.file_name) this.chosen = {};
+    if (changed.has("problem")) this.corrected = new Set();
+    if (!changed.has("step") || changed.get("step")?.file_name === this.step?.file_name) return;
+    this.judged = new Set();
+    this.chosen = {};
   }
 
   override render(): TemplateResult | typeof nothing {
     const { texts, step } = this;
     if (!texts || !step) return nothing;
-    const errors = readFieldErrors(step.errors ?? []);
+    const faults = judgeMapping(step.targets, (target) => this.#columnOf(target));
+    const refused = readFieldErrors([...(step.errors ?? []), ...(this.problem?.problem?.errors ?? [])]);
     return html`<form class="step" novalidate @submit=${this.#onSubmit}>
       <div>
         <h2>${texts.t("drawer.mapping.title")}</h2>
@@ -113,10 +135,16 @@ export class SpeedaiStepMapping extends LitElement {
           : nothing
       }
       <div class="rows">
-        ${step.targets.map((target) =>
-          this.#renderRow(texts, step, target, this.missing.has(target.name) ? "required" : errors.get(target.name)),
-        )}
+        ${step.targets.map((target) => {
+          const fault = faults.get(target.name);
+          // A column that is used twice is seen at once; what is missing only when all was said.
+          const shown = fault?.code === "taken" || this.judged.has(target.name) ? fault : undefined;
+          const code = this.corrected.has(target.name) ? undefined : refused.get(target.name);
+          const told = code && texts.t(`reason.field.${code}`, { provider: this.provider });
+          return this.#renderRow(texts, step, target, shown ? this.#tell(texts, shown) : told);
+        })}
       </div>
+      ${this.#renderUnused(texts, step)}
       <div class="actions">
         <button class="button primary" type="submit" aria-disabled=${this.busy ? "true" : nothing}>
           ${this.busy ? html`<span class="spinner"></span>` : nothing}${texts.t("drawer.mapping.submit")}
@@ -126,18 +154,23 @@ export class SpeedaiStepMapping extends LitElement {
     </form>`;
   }
 
-  #renderRow(
-    texts: Texts,
-    step: StepOf<"mapping">,
-    target: StepOf<"mapping">["targets"][number],
-    error: FieldErrorCode | undefined,
-  ): TemplateResult {
+  #tell(texts: Texts, fault: MappingFault): string {
+    switch (fault.code) {
+      case "required":
+        return texts.t("reason.field.required");
+      case "who":
+        return texts.t("records.mapping.who");
+      case "taken":
+        return texts.t("records.mapping.taken", { target: texts.t(`drawer.target.${fault.by}`) });
+    }
+  }
+
+  #renderRow(texts: Texts, step: StepOf<"mapping">, target: Target, error: string | undefined): TemplateResult {
     const column = this.#columnOf(target);
-    const sample = step.columns.find((candidate) => candidate.index === column)?.samples.find(Boolean);
     return html`<div class="row">
       <label for=${target.name}>
         ${texts.t(`drawer.target.${target.name}`)}
-        ${target.required ? nothing : html`<span class="muted small">${texts.t("drawer.field.optional")}</span>`}
+        ${target.required ? html`<span class="required">${texts.t("records.mapping.required")}</span>` : nothing}
       </label>
       <span class="choice">
         <select
@@ -151,8 +184,10 @@ export class SpeedaiStepMapping extends LitElement {
         >
           <option value=${none} ?selected=${column === null}>${texts.t("drawer.mapping.none")}</option>
           ${step.columns.map(
-            ({ index, name }) =>
-              html`<option value=${String(index)} ?selected=${index === column}>${name || index + 1}</option>`,
+            (known) =>
+              html`<option value=${String(known.index)} ?selected=${known.index === column}>
+                ${this.#nameOf(texts, known)}
+              </option>`,
           )}
         </select>
         ${chevronIcon}
@@ -160,39 +195,68 @@ export class SpeedaiStepMapping extends LitElement {
       <p class="below small" id=${`${target.name}-below`}>
         ${
           error === undefined
-            ? sample && html`<span class="muted">${texts.t("drawer.mapping.example", { sample })}</span>`
-            : html`<span class="error">
-                ${alertIcon}${texts.t(`reason.field.${error}`, { provider: this.provider })}
-              </span>`
+            ? this.#renderSamples(texts, step, target, column)
+            : html`<span class="error">${alertIcon}${error}</span>`
         }
       </p>
     </div>`;
   }
 
-  #columnOf(target: StepOf<"mapping">["targets"][number]): number | null {
+  /** Real values of the file; where there are none, what leaving the choice empty means. */
+  #renderSamples(
+    texts: Texts,
+    step: StepOf<"mapping">,
+    target: Target,
+    column: number | null,
+  ): TemplateResult | typeof nothing {
+    const samples = step.columns.find(({ index }) => index === column)?.samples.filter(Boolean) ?? [];
+    const shown = [...new Set(samples)].slice(0, samplesShown).join(" · ");
+    if (shown !== "")
+      return html`<span class="muted">${texts.t("records.mapping.examples", { samples: shown })}</span>`;
+    return target.name === "starts_at" && column === null
+      ? html`<span class="muted">${texts.t("records.mapping.time")}</span>`
+      : nothing;
+  }
+
+  #renderUnused(texts: Texts, step: StepOf<"mapping">): TemplateResult | typeof nothing {
+    const used = new Set(step.targets.map((target) => this.#columnOf(target)));
+    const unused = step.columns.filter(({ index }) => !used.has(index));
+    if (unused.length === 0) return nothing;
+    const columns = texts.list(unused.map((column) => this.#nameOf(texts, column)));
+    return html`<p class="muted small">${texts.t("records.mapping.unused", { count: unused.length, columns })}</p>`;
+  }
+
+  #nameOf(texts: Texts, { index, name }: StepOf<"mapping">["columns"][number]): string {
+    return name.trim() || texts.t("records.mapping.column", { number: index + 1 });
+  }
+
+  #columnOf(target: Target): number | null {
     const chosen = this.chosen[target.name];
     return chosen === undefined ? target.column : chosen;
   }
 
-  #choose(name: string, value: string): void {
+  #choose(name: ImportTarget, value: string): void {
     this.chosen = { ...this.chosen, [name]: value === none ? null : Number(value) };
-    this.missing = new Set([...this.missing].filter((other) => other !== name));
+    this.judged = new Set();
+    this.corrected = new Set([...this.corrected, name]);
   }
 
   readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const { step } = this;
     if (!step || this.busy) return;
+    const faults = judgeMapping(step.targets, (target) => this.#columnOf(target));
+    this.judged = new Set(faults.keys());
+    const [first] = faults.keys();
+    if (first !== undefined) {
+      this.renderRoot.querySelector<HTMLSelectElement>(`#${first}`)?.focus();
+      return;
+    }
     const values: Record<string, number> = {};
-    const missing = new Set<string>();
     for (const target of step.targets) {
       const column = this.#columnOf(target);
       if (column !== null) values[target.name] = column;
-      else if (target.required) missing.add(target.name);
     }
-    this.missing = missing;
-    const [first] = missing;
-    if (first === undefined) this.submit(values);
-    else this.renderRoot.querySelector<HTMLSelectElement>(`#${first}`)?.focus();
+    this.submit(values);
   };
 }

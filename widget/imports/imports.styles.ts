@@ -1,0 +1,128 @@
+import { css } from "lit";
+
+export const importsStyles = css`
+  :host {
+    display: block;
+    container: imports / inline-size;
+  }
+  .step {
+    gap: 12px;
+  }
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 10px 16px;
+  }
+  /* Out of the column, yet there for screen readers to watch. */
+  .news:empty {
+    position: absolute;
+  }
+  .news:focus {
+    outline: none;
+  }
+  ul {
+    display: grid;
+    margin: 0;
+    padding: 0;
+    border: 1px solid var(--_color-line);
+    border-radius: var(--_radius-card);
+    list-style: none;
+  }
+  li {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: start;
+    gap: 10px 12px;
+    padding: 14px 16px;
+  }
+  li + li {
+    border-block-start: 1px solid var(--_color-line);
+  }
+  .mark {
+    display: grid;
+    place-items: center;
+    inline-size: 34px;
+    block-size: 34px;
+    border-radius: var(--_radius-control);
+    background: var(--_color-sunken);
+    color: var(--_color-muted);
+  }
+  .about {
+    display: grid;
+    gap: 2px;
+    min-inline-size: 0;
+  }
+  .file {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .counts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 0;
+    margin-block-start: 3px;
+    font-size: var(--_text-s);
+    font-variant-numeric: tabular-nums;
+  }
+  .counts span:not(:last-child)::after {
+    content: "·" / "";
+    margin-inline: 7px;
+    color: var(--_color-muted);
+    font-weight: 400;
+  }
+  .counts .created {
+    font-weight: 600;
+  }
+  .counts .unchanged {
+    color: var(--_color-muted);
+  }
+  .counts .failed {
+    color: var(--_color-error);
+    font-weight: 600;
+  }
+  .counts.gone,
+  .counts.gone span {
+    color: var(--_color-muted);
+    font-weight: 400;
+    text-decoration: line-through;
+  }
+  progress {
+    inline-size: 100%;
+    block-size: 6px;
+    margin-block-start: 6px;
+    appearance: none;
+    border: 0;
+    border-radius: var(--_radius-pill);
+    background: var(--_color-line);
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: var(--_color-line);
+  }
+  progress::-webkit-progress-value {
+    background: var(--_color-action);
+    transition: inline-size var(--_duration);
+  }
+  progress::-moz-progress-bar {
+    background: var(--_color-action);
+  }
+  .ways {
+    grid-column: 2 / -1;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .ways .quiet {
+    color: var(--_color-muted);
+  }
+  @container imports (inline-size < 460px) {
+    .ways {
+      grid-column: 1 / -1;
+    }
+    .head .button {
+      inline-size: 100%;
+    }
+  }
+`;

@@ -1,0 +1,180 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import type { Connection, Integration } from "../../../schema/wire/index.ts";
+import { type ApiClient, ApiError } from "../../api/client.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { exclamationIcon } from "../../page/icons.ts";
+import type { SpeedaiQuestion } from "../../records/question/question.component.ts";
+import { chevronIcon, infoIcon } from "../../steps/icons.ts";
+import { stepStyles } from "../../steps/step.styles.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+
+/**
+ * The address that reads a tool's e-mails: to copy, with the guide to forward to it, and to replace.
+ *
+ * @summary SpeedAI address of a mailbox connection.
+ */
+export class SpeedaiMailAddress extends LitElement {
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    stepStyles,
+    css`
+      .step {
+        gap: 12px;
+      }
+      .value {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        padding: 6px 6px 6px 14px;
+        border: 1px solid var(--_color-line);
+        border-radius: var(--_radius-control);
+        background: var(--_color-sunken);
+      }
+      code {
+        flex: 1;
+        min-inline-size: 0;
+        font-family: var(--_font-mono);
+        font-size: var(--_text-s);
+        overflow-wrap: anywhere;
+        user-select: all;
+      }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: start;
+        justify-content: space-between;
+        gap: 4px 16px;
+      }
+      details {
+        flex: 1 1 320px;
+      }
+      summary {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        min-block-size: var(--_control-height);
+        color: var(--_color-link);
+      }
+      details[open] .icon {
+        rotate: 180deg;
+      }
+      .numbered {
+        margin-block: 8px;
+      }
+      .ways .button {
+        margin-inline: -14px;
+        color: var(--_color-muted);
+      }
+      .news:not(:has(.notice)) {
+        position: absolute;
+      }
+      .news:focus {
+        outline: none;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) api: ApiClient | null = null;
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) integration: Integration | null = null;
+  @property({ attribute: false }) connection: Connection | null = null;
+  @property({ type: Boolean }) readonly = false;
+  /** The connection has another address. */
+  @property({ attribute: false }) changed: (connection: Connection) => void = () => {};
+
+  @state() private isRotating = false;
+  @state() private hasRotated = false;
+  @state() private error: ApiError | null = null;
+  @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("connection");
+    if (before && before.id !== this.connection?.id) this.hasRotated = false;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, integration, connection } = this;
+    if (!texts || !integration || !connection) return nothing;
+    const address = connection.settings["mail_address"];
+    const name = texts.t("drawer.instructions.mail_address");
+    return html`<section class="step" aria-labelledby="title">
+      <div>
+        <h2 class="minor" id="title">${name}</h2>
+        <p class="lead">${texts.t("records.address.lead", { provider: integration.name })}</p>
+      </div>
+      <div class="news" role="status">
+        ${
+          this.hasRotated
+            ? html`<div class="notice warning">${exclamationIcon}<span>${texts.t("records.address.rotated")}</span></div>`
+            : nothing
+        }
+      </div>
+      ${
+        typeof address === "string"
+          ? html`<div class="value">
+              <code>${address}</code>
+              <speedai-copy .texts=${texts} .text=${address} .name=${name}></speedai-copy>
+            </div>`
+          : html`<div class="notice">
+              ${infoIcon}<span>${texts.t(this.readonly ? "records.address.hidden" : "records.address.missing")}</span>
+            </div>`
+      }
+      ${this.readonly || typeof address !== "string" ? nothing : this.#renderWays(texts, integration, connection)}
+    </section>`;
+  }
+
+  #renderWays(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
+    const steps = integration.methods.find(({ id }) => id === connection.method)?.steps ?? [];
+    return html`<div class="ways">
+        ${
+          steps.length === 0
+            ? nothing
+            : html`<details ?open=${connection.status !== "connected"}>
+                <summary>${texts.t("records.address.guide")}${chevronIcon}</summary>
+                <ol class="numbered">
+                  ${steps.map((step) => html`<li>${texts.prose(step)}</li>`)}
+                </ol>
+              </details>`
+        }
+        <button class="button quiet" type="button" @click=${this.#ask}>${texts.t("records.address.rotate")}</button>
+      </div>
+      <speedai-question
+        .texts=${texts}
+        .provider=${integration.name}
+        .heading=${texts.t("records.address.ask")}
+        .lead=${texts.t("records.address.ask_lead")}
+        .points=${(["stops", "forwarding", "kept"] as const).map((point) => texts.t(`records.address.ask_${point}`))}
+        .keepLabel=${texts.t("records.address.keep")}
+        .confirmLabel=${texts.t("records.address.rotate")}
+        ?busy=${this.isRotating}
+        .error=${this.error}
+        .confirm=${this.#rotate}
+      ></speedai-question>`;
+  }
+
+  readonly #ask = (): void => {
+    this.error = null;
+    this.question?.ask();
+  };
+
+  readonly #rotate = async (): Promise<void> => {
+    const { api, connection } = this;
+    if (!api || !connection) return;
+    this.isRotating = true;
+    this.error = null;
+    try {
+      const renewed = await api.rotateMailAddress(connection.id);
+      this.hasRotated = true;
+      this.question?.close();
+      this.changed(renewed);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.error = error;
+    } finally {
+      this.isRotating = false;
+    }
+  };
+}

@@ -1,0 +1,130 @@
+import { css } from "lit";
+
+export const mailsStyles = css`
+  :host {
+    display: block;
+    container: mails / inline-size;
+  }
+  .step {
+    gap: 12px;
+  }
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 4px 16px;
+  }
+  .head .button {
+    margin-inline-end: -14px;
+    color: var(--_color-muted);
+  }
+  /* Out of the column, yet there for screen readers to watch. */
+  .news:not(:has(.notice)) {
+    position: absolute;
+  }
+  .news:focus {
+    outline: none;
+  }
+  .waiting {
+    display: grid;
+    gap: 12px;
+    padding: 16px;
+    border: 1px solid color-mix(in oklab, var(--_color-warning) 45%, transparent);
+    border-radius: var(--_radius-card);
+    overflow-wrap: anywhere;
+  }
+  .top {
+    display: flex;
+    align-items: start;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  h3 {
+    font-size: var(--_text-m);
+  }
+  h4 {
+    margin: 0 0 6px;
+    font-size: var(--_text-s);
+    font-weight: 600;
+  }
+  .facts > :not(:last-child)::after {
+    content: " ·" / "";
+  }
+  .read {
+    padding: 12px 14px;
+    border-radius: var(--_radius-control);
+    background: var(--_color-sunken);
+  }
+  dl {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 4px 22px;
+    margin: 0;
+  }
+  dl > div {
+    display: grid;
+    grid-template-columns: minmax(90px, 2fr) minmax(0, 3fr);
+    gap: 10px;
+  }
+  dt {
+    color: var(--_color-muted);
+  }
+  dd {
+    margin: 0;
+    font-weight: 600;
+  }
+  summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 30px;
+    color: var(--_color-link);
+  }
+  details[open] .icon {
+    rotate: 180deg;
+  }
+  blockquote {
+    margin: 4px 0 0;
+    padding-inline-start: 12px;
+    border-inline-start: 2px solid var(--_color-line-strong);
+    color: var(--_color-muted);
+    white-space: pre-line;
+  }
+  .secret {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    padding: 8px 8px 8px 16px;
+    border-radius: var(--_radius-control);
+    background: var(--_color-sunken);
+  }
+  code {
+    font-family: var(--_font-mono);
+    font-size: var(--_text-xl);
+    letter-spacing: 0.06em;
+    user-select: all;
+  }
+  ul {
+    margin: 0;
+    padding: 0;
+    border-block-start: 1px solid var(--_color-line);
+    list-style: none;
+  }
+  li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: start;
+    gap: 2px 14px;
+    padding-block: 11px;
+    border-block-end: 1px solid var(--_color-line);
+  }
+  .line {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .subject {
+    font-weight: 600;
+  }
+`;

@@ -1,0 +1,130 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, query } from "lit/decorators.js";
+import type { ApiError } from "../../api/client.ts";
+import type { Texts } from "../../i18n/index.ts";
+import { explainError } from "../../steps/explanation/explain-error.ts";
+import { dashIcon } from "../../steps/icons.ts";
+import { stepStyles } from "../../steps/step.styles.ts";
+import { buttonStyles } from "../../styles/controls.ts";
+import { tokenStyles } from "../../styles/tokens.ts";
+
+/**
+ * A question before something that takes data away: what will happen, point by point, and a way out that has the focus.
+ *
+ * @summary Confirmation in a modal dialog.
+ */
+export class SpeedaiQuestion extends LitElement {
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    stepStyles,
+    css`
+      dialog {
+        inline-size: min(480px, calc(100vw - 32px));
+        max-block-size: calc(100dvh - 32px);
+        padding: 24px;
+        border: 1px solid var(--_color-line);
+        border-radius: var(--_radius-card);
+        background: var(--_color-surface);
+        color: var(--_color-ink);
+        box-shadow: 0 18px 60px var(--_shadow-overlay);
+        overflow-y: auto;
+      }
+      dialog::backdrop {
+        background: var(--_color-backdrop);
+      }
+      h2 {
+        overflow-wrap: anywhere;
+      }
+      ul {
+        display: grid;
+        gap: 8px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        gap: 8px;
+      }
+      li .icon {
+        margin-block-start: 3px;
+        color: var(--_color-muted);
+      }
+      .button.destructive {
+        border-color: var(--_color-error);
+        background: var(--_color-error);
+        color: var(--_color-surface);
+      }
+      .button.destructive:hover {
+        filter: brightness(1.08);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) provider = "";
+  @property({ attribute: false }) heading = "";
+  @property({ attribute: false }) lead = "";
+  /** What will happen, one sentence each. */
+  @property({ attribute: false }) points: readonly string[] = [];
+  @property({ attribute: false }) keepLabel = "";
+  @property({ attribute: false }) confirmLabel = "";
+  @property({ type: Boolean }) busy = false;
+  @property({ attribute: false }) error: ApiError | null = null;
+  @property({ attribute: false }) confirm: () => void = () => {};
+
+  @query("dialog") private dialog: HTMLDialogElement | null | undefined;
+
+  ask(): void {
+    this.dialog?.showModal();
+  }
+
+  /** The focus goes back to where the question was asked. */
+  close(): void {
+    this.dialog?.close();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, provider, busy } = this;
+    if (!texts) return nothing;
+    const failure = this.error === null ? null : explainError(this.error);
+    return html`<dialog aria-labelledby="ask" aria-describedby="lead">
+      <div class="step">
+        <div>
+          <h2 id="ask">${this.heading}</h2>
+          <p class="lead" id="lead">${this.lead}</p>
+        </div>
+        <ul>
+          ${this.points.map((point) => html`<li>${dashIcon}<span>${point}</span></li>`)}
+        </ul>
+        ${
+          failure === null
+            ? nothing
+            : html`<speedai-explanation
+                .texts=${texts}
+                .code=${failure.code}
+                .provider=${provider}
+                .requestId=${failure.requestId}
+                role="alert"
+              ></speedai-explanation>`
+        }
+        <div class="actions">
+          <button class="button" type="button" autofocus @click=${this.close}>${this.keepLabel}</button>
+          <button
+            class="button destructive"
+            type="button"
+            aria-disabled=${busy ? "true" : nothing}
+            @click=${this.#onConfirm}
+          >
+            ${busy ? html`<span class="spinner"></span>` : nothing}${this.confirmLabel}
+          </button>
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  readonly #onConfirm = (): void => {
+    if (!this.busy) this.confirm();
+  };
+}
