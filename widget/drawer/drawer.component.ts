@@ -14,7 +14,7 @@ import type { SpeedaiConnect } from "./connect/connect.component.ts";
 import { drawerStyles } from "./drawer.styles.ts";
 import { send } from "./events.ts";
 import type { SpeedaiSettings } from "./settings/settings.component.ts";
-import { type DrawerView, type Tab, tabOf, tabsFor } from "./views.ts";
+import { type DrawerView, hasRecords, type Tab, tabOf, tabsFor } from "./views.ts";
 
 /**
  * One tool, opened: its connections, how they are, and everything that can be done with them. A modal `<dialog>` at the
@@ -22,7 +22,7 @@ import { type DrawerView, type Tab, tabOf, tabsFor } from "./views.ts";
  *
  * @summary The drawer of an integration.
  * @event drawer-close - It was closed; remove the element.
- * @event view-change - Another view is shown: `{view}`.
+ * @event view-change - Another view or connection is shown: `{view, connection_id}`.
  * @event connect-start - An attempt began: `{provider, attempt_id}`.
  * @event connection-changed - A connection is new or has changed: `{connection}`.
  * @event connection-removed - A connection was disconnected: `{id}`.
@@ -69,6 +69,9 @@ export class SpeedaiDrawer extends LitElement {
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
   @query("speedai-settings") private settings: SpeedaiSettings | null | undefined;
 
+  /** Id of the connection that the way to a connection is meant to renew. */
+  #reconnecting: string | null = null;
+
   /** Closes it as the person would. The browser gives the focus back to what had it before; then comes `drawer-close`. */
   close(): void {
     this.dialog?.close();
@@ -97,6 +100,8 @@ export class SpeedaiDrawer extends LitElement {
     if (this.selected !== null && this.#current === null) this.#select(integration.connections[0]?.id ?? null);
     if (this.resume && changed.has("resume")) this.view = "connect";
     this.view = this.#fittingView();
+    // Other tabs leave an attempt as it is, a reconnection included.
+    if (this.#isConnecting) this.#reconnecting = this.view === "reconnect" ? this.selected : null;
   }
 
   protected override firstUpdated(): void {
@@ -107,7 +112,7 @@ export class SpeedaiDrawer extends LitElement {
     const { texts, integration } = this;
     if (!texts || !integration) return nothing;
     const connection = this.#current;
-    const tabs = tabsFor({ isConnected: connection !== null, isReadonly: this.#isReadonly });
+    const tabs = tabsFor({ connection, isReadonly: this.#isReadonly });
     const active = tabOf(this.view ?? "connect");
     return html`<dialog
       part="drawer"
@@ -185,7 +190,8 @@ export class SpeedaiDrawer extends LitElement {
         }
       </span>
       ${
-        this.#isReadonly
+        // Nobody can be called about a file that was handed over.
+        this.#isReadonly || connection.kind === "csv"
           ? nothing
           : html`<button
                 class="button test"
@@ -247,7 +253,7 @@ export class SpeedaiDrawer extends LitElement {
   }
 
   #renderPanels(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult {
-    const { view, api } = this;
+    const { api } = this;
     const isConnecting = this.#isConnecting;
     // An attempt under way stays alive behind the other tabs: its values, its window, a secret that is shown once.
     const hasForm =
@@ -260,14 +266,14 @@ export class SpeedaiDrawer extends LitElement {
               .api=${api}
               .texts=${texts}
               .integration=${integration}
-              .connection=${view === "reconnect" ? connection : null}
+              .connection=${this.#reconnecting === null ? null : connection}
               .now=${this.clock()}
               .userRole=${this.userRole ?? null}
               .resume=${this.resume ?? null}
               .started=${(attempt: { id: string }) =>
                 send(this, "connect-start", { provider: integration.id, attempt_id: attempt.id })}
               .connected=${this.#onConnected}
-              .see=${(made: Connection) => this.#show(made.id)}
+              .see=${(made: Connection) => this.#show(made.id, hasRecords(made) ? "records" : "overview")}
               .close=${() => this.close()}
             ></speedai-connect>`
           : nothing
@@ -282,6 +288,18 @@ export class SpeedaiDrawer extends LitElement {
     switch (this.view) {
       case "access":
         return access;
+      case "records":
+        return html`<speedai-records
+          class="padded"
+          .api=${this.api}
+          .texts=${texts}
+          .integration=${integration}
+          .connection=${connection}
+          ?readonly=${this.#isReadonly}
+          .now=${this.clock()}
+          .changed=${this.#onChanged}
+          .importNew=${() => this.#go("reconnect")}
+        ></speedai-records>`;
       case "settings":
         return html`<speedai-settings
           class="padded"
@@ -347,6 +365,7 @@ export class SpeedaiDrawer extends LitElement {
     if (this.#current === null) return wanted === "access" || this.#isReadonly ? "access" : "connect";
     if (this.#isReadonly && (wanted === "connect" || wanted === "reconnect" || wanted === "settings"))
       return "overview";
+    if (wanted === "records" && !hasRecords(this.#current)) return "overview";
     return wanted ?? "overview";
   }
 
@@ -358,21 +377,22 @@ export class SpeedaiDrawer extends LitElement {
     this.testError = null;
   }
 
-  #go(view: DrawerView): void {
-    if (view === this.view) return;
+  #go(view: DrawerView, connection: string | null = this.selected): void {
+    if (view === this.view && connection === this.selected) return;
+    this.#select(connection);
     this.view = view;
-    send(this, "view-change", { view });
+    send(this, "view-change", { view, connection_id: view === "connect" ? null : connection });
   }
 
   #open(tab: Tab): void {
     if (tab !== "connection") this.#go(tab);
-    else this.#go(this.#current === null || this.connectPanel?.hasAttempt === true ? "connect" : "overview");
+    else if (this.connectPanel?.hasAttempt === true) this.#go(this.#reconnecting === null ? "connect" : "reconnect");
+    else this.#go(this.#current === null ? "connect" : "overview");
   }
 
-  #show(id: string): void {
+  #show(id: string, view: DrawerView = "overview"): void {
     this.goodbye = null;
-    this.#select(id);
-    this.#go("overview");
+    this.#go(view, id);
   }
 
   readonly #add = (): void => {
@@ -433,8 +453,7 @@ export class SpeedaiDrawer extends LitElement {
     this.goodbye = revoked;
     this.fresh = null;
     this.connection = null;
-    this.#select(null);
-    this.#go("connect");
+    this.#go("connect", null);
     send(this, "connection-removed", { id });
   };
 

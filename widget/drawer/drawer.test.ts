@@ -94,7 +94,11 @@ describe("drawer", () => {
     await sendKeys({ press: "End" });
     await sendKeys({ press: "ArrowRight" });
     const views = harness.events.map(({ detail }) => detail);
-    expect(views).to.deep.equal([{ view: "access" }, { view: "journal" }, { view: "overview" }]);
+    expect(views).to.deep.equal([
+      { view: "access", connection_id: "con_4f2a" },
+      { view: "journal", connection_id: "con_4f2a" },
+      { view: "overview", connection_id: "con_4f2a" },
+    ]);
     expect(focused()?.textContent?.trim()).to.equal("Connexion");
   });
 
@@ -104,6 +108,10 @@ describe("drawer", () => {
       properties: { integration: integration({ connections: [connected, second] }), connection: connected },
     });
     await harness.click("Boutique Annecy Expiré");
+    expect(harness.events.at(-1)?.detail, "the page knows which one").to.deep.equal({
+      view: "overview",
+      connection_id: "con_2",
+    });
     expect(harness.text).to.include("L’accès a été retiré dans Pipedrive.");
     await harness.click("Ajouter un compte");
     expect(harness.findAll("speedai-step-form")).to.have.length(1);
@@ -351,6 +359,7 @@ describe("connecting with a key", () => {
     });
     await open({ api, properties: { integration: stripe } });
     expect(harness.text).to.include("https://api.speedai.example/api/integrations/stripe/webhook");
+    expect(api.calls.find(({ name }) => name === "createAttempt")?.args[1]).not.to.have.property("values");
     await harness.type("api_token", token);
     await harness.click("Tester et connecter");
     expect(api.countOf("createAttempt")).to.equal(1);
@@ -444,6 +453,28 @@ describe("consent", () => {
     harness.connect.openWindow = () => null;
     await harness.click("Reconnecter HubSpot");
     expect(api.calls.find(({ name }) => name === "createAttempt")?.args[1]).to.deep.include({ connection_id: "con_9" });
+  });
+
+  it("goes on behind the other tabs, also when it renews a connection", async () => {
+    const expired = connection({
+      id: "con_9",
+      kind: "oauth2",
+      method: "oauth2",
+      status: "expired",
+      reason: "grant_revoked",
+    });
+    const properties = {
+      integration: { ...hubspot, connections: [expired] },
+      connection: expired,
+      view: "reconnect" as const,
+    };
+    await open({ api: createFakeApi(answers), properties });
+    harness.connect.openWindow = () => null;
+    await harness.click("Reconnecter HubSpot");
+    await harness.click("Accès");
+    await harness.click("Connexion");
+    expect(harness.text).to.include("Votre navigateur a bloqué la fenêtre");
+    expect(harness.api.countOf("cancelAttempt")).to.equal(0);
   });
 
   it("finishes by itself when the page comes back with a completion code", async () => {

@@ -4,7 +4,8 @@ import type { DrawerView } from "./views.ts";
 
 export interface DrawerEvents {
   "drawer-close": null;
-  "view-change": { readonly view: DrawerView };
+  /** `connection_id` is null for a new connection. */
+  "view-change": { readonly view: DrawerView; readonly connection_id: string | null };
   "connect-start": { readonly provider: string; readonly attempt_id: string };
   "connection-changed": { readonly connection: Connection };
   "connection-removed": { readonly id: string };

@@ -354,8 +354,10 @@ export class SpeedaiIntegrations extends LitElement {
     this.#tested(event.detail.connection_id, event.detail.check);
   }
 
-  #onViewChange(event: CustomEvent<{ view: string }>): void {
+  #onViewChange(event: CustomEvent<{ view: string; connection_id: string | null }>): void {
     event.stopPropagation();
+    // The drawer knows which of several connections is shown; a provider's id would mean the most troubled one.
+    if (this.opened) this.integration = event.detail.connection_id ?? this.opened.integration.id;
     this.view = event.detail.view;
   }
 

@@ -106,7 +106,7 @@ export class SpeedaiConnect extends LitElement {
     const method = this.integration ? this.#method(this.integration) : undefined;
     if (method && this.#mustOpen(method)) {
       this.#openedFor = method.id;
-      void this.#begin(method, { values: {}, file: null });
+      void this.#begin(method, null);
     }
     if (this.resume && this.api && this.resume.attempt !== this.#resumed) {
       this.#resumed = this.resume.attempt;
@@ -143,7 +143,7 @@ export class SpeedaiConnect extends LitElement {
     const step = flow.attempt?.step;
     if (step !== undefined && step.kind !== "form") {
       return html`<div class="step">
-        ${step.kind === "failed" ? nothing : this.#renderError(texts, integration.name)}
+        ${step.kind === "failed" || this.#isToldByFields(step) ? nothing : this.#renderError(texts, integration.name)}
         ${this.#renderStep(texts, integration, step)}
       </div>`;
     }
@@ -170,7 +170,12 @@ export class SpeedaiConnect extends LitElement {
       ${
         connection === null
           ? nothing
-          : html`<div>
+          : connection.kind === "csv"
+            ? html`<div>
+                <h2>${texts.t("records.import.again.title")}</h2>
+                <p class="lead">${texts.t("records.import.again.lead")}</p>
+              </div>`
+            : html`<div>
               <h2>${texts.t("drawer.reconnect.title", { label: connection.account?.label ?? connection.label })}</h2>
               <p class="lead">${texts.t("drawer.reconnect.lead")}</p>
             </div>`
@@ -279,6 +284,7 @@ export class SpeedaiConnect extends LitElement {
           .texts=${texts}
           .step=${step}
           .provider=${provider}
+          .problem=${flow.error}
           ?busy=${flow.isBusy}
           .submit=${(values: FieldValues) => void flow.submit(values)}
           .cancel=${this.#giveUp}
@@ -309,6 +315,7 @@ export class SpeedaiConnect extends LitElement {
         ></speedai-step-waiting>`;
       case "done":
         return html`<speedai-step-done
+          .api=${this.api}
           .texts=${texts}
           .step=${step}
           .provider=${provider}
@@ -330,6 +337,11 @@ export class SpeedaiConnect extends LitElement {
           .close=${this.close}
         ></speedai-step-failed>`;
     }
+  }
+
+  /** The columns say themselves what is wrong with them. */
+  #isToldByFields(step: Step): boolean {
+    return step.kind === "mapping" && (this.#flow.error?.problem?.errors?.length ?? 0) > 0;
   }
 
   #renderError(texts: Texts, provider: string): TemplateResult | typeof nothing {
@@ -425,24 +437,26 @@ export class SpeedaiConnect extends LitElement {
     this.methodId = methodId;
   }
 
-  /** Runs inside the click: the window must be opened before anything is awaited. */
-  async #begin(method: Method, answer: FormAnswer): Promise<void> {
+  /** `answer` null: the form is still to come. Runs inside the click: the window must be opened before anything is awaited. */
+  async #begin(method: Method, answer: FormAnswer | null): Promise<void> {
     const { integration, connection } = this;
     if (!integration) return;
     const isOwn = method.fields.some((field) => field.name === "label");
-    const { label: typedLabel, ...others } = answer.values;
+    const { label: typedLabel, ...others } = answer?.values ?? {};
     const label = typeof typedLabel === "string" ? typedLabel : undefined;
     await this.#flow.begin({
       provider: integration.id,
       method: method.id,
-      values: isOwn ? answer.values : others,
+      // Without values the attempt begins with its form.
+      ...(answer === null ? {} : { values: isOwn ? answer.values : others }),
       ...(label === undefined ? {} : { label }),
       ...(connection === null ? {} : { connectionId: connection.id }),
       opensWindow: method.kind === "oauth2",
     });
     const { attempt } = this.#flow;
     if (attempt) this.started(attempt);
-    if (attempt?.step.kind === "upload" && answer.file !== null) await this.#flow.upload(answer.file);
+    if (attempt?.step.kind === "upload" && answer !== null && answer.file !== null)
+      await this.#flow.upload(answer.file);
   }
 
   async #continue(answer: FormAnswer): Promise<void> {

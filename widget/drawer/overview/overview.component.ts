@@ -70,18 +70,20 @@ export class SpeedaiOverview extends LitElement {
         </div>
       </div>`;
     }
-    const affected = [...integration.access.reads, ...integration.access.writes];
+    const code = connection.reason ?? expectedReason(connection);
+    const isNew = code === "webhook_never_called" || code === "mail_never_received";
+    const affected = isNew ? [] : [...integration.access.reads, ...integration.access.writes];
     return html`<section class="trouble">
       ${
         this.#isExplainedByTest
           ? nothing
           : html`<speedai-explanation
               .texts=${texts}
-              .code=${connection.reason ?? expectedReason(connection)}
+              .code=${code}
               .provider=${integration.name}
             >
               ${
-                this.readonly
+                this.readonly || isNew
                   ? nothing
                   : html`<button class="button primary" type="button" @click=${this.#repair}>
                       ${texts.t(connection.kind === "oauth2" ? "drawer.reconnect" : "drawer.overview.correct", {
@@ -93,7 +95,7 @@ export class SpeedaiOverview extends LitElement {
       }
       <p class="muted small">${this.#since(texts, connection)}</p>
       ${
-        affected.length === 0 || connection.status === "pending"
+        affected.length === 0
           ? nothing
           : html`<div>
               <h2 class="minor">${texts.t("drawer.overview.stopped")}</h2>

@@ -105,6 +105,7 @@ const passes: ReadonlySet<Explained> = new Set<Explained>([
   "too_many_connections",
   "sidecar_unavailable",
   "webhook_never_called",
+  "mail_never_received",
   "attempt_expired",
   "problem.too_many_requests",
   "problem.dependency_unavailable",
