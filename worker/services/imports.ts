@@ -23,8 +23,9 @@ const sampleRows = 5;
 const sampleCharacters = 80;
 const rowsPerBatch = 250;
 /** A run stops after this time and the next goes on; well under the limits of a Worker. */
-const runMs = 20_000;
-const leaseMs = 60_000;
+const runMs = 15_000;
+/** A batch takes well under a second and renews it; a file whose reader died waits this long for the next. */
+const leaseMs = 20_000;
 const undoPerBatch = 200;
 /** Country of phone numbers without a prefix: our customers are French-speaking first. */
 const defaultCountry = "FR";
