@@ -224,6 +224,9 @@ describe.concurrent("a rogue PostgreSQL server that wears us out", () => {
 
   it.each([
     ["a huge message", Buffer.concat([Buffer.from("R"), int32(0x7fffffff)]), "unexpected_answer"],
+    ["a huge row", Buffer.concat([loggedIn, Buffer.from("D"), int32(0x7fffffff)]), "unexpected_answer"],
+    ["an error without an end, over which pg would loop for ever", message("E"), "unexpected_answer"],
+    ["such an error after the login", Buffer.concat([loggedIn, message("E")]), "unexpected_answer"],
     ["a negative length", Buffer.concat([Buffer.from("R"), int32(-1)]), "unexpected_answer"],
     ["a length below its own", Buffer.concat([Buffer.from("R"), int32(3)]), "unexpected_answer"],
     ["a letter that is no message", message("!"), "unexpected_answer"],
@@ -238,26 +241,10 @@ describe.concurrent("a rogue PostgreSQL server that wears us out", () => {
     expect(answer).toMatchObject({ ok: false, code: "unexpected_answer" });
   });
 
-  it("is left when a row announces more than it may ever send", async () => {
-    const row = Buffer.concat([Buffer.from("D"), int32(0x7fffffff), Buffer.from([0, 1]), int32(0x7ffffff0)]);
-    const { answer } = await checkRogue(answering(loggedIn, row), { deadlineMs: shortDeadlineMs });
-    expect(answer).toMatchObject({ ok: false, code: "server_silent" });
-  });
-
   it("is left when it answers the question with something else", async () => {
     const done = Buffer.concat([message("C", "SELECT 0\0"), message("Z", "I")]);
     const { answer } = await checkRogue(answering(loggedIn, done, done, done, done, done, done));
     expect(answer).toMatchObject({ ok: false, code: "unexpected_answer" });
     expect(answer.steps.at(-1)?.name).toBe("sample");
-  });
-
-  it("is left at the deadline, and keeps nobody else waiting, when pg loops for ever over an error without an end", async () => {
-    const loop = checkRogue(answering(message("E")), { deadlineMs: shortDeadlineMs });
-    const ticks: number[] = [];
-    const timer = setInterval(() => ticks.push(performance.now()), 20);
-    const { answer } = await loop;
-    clearInterval(timer);
-    expect(answer).toMatchObject({ ok: false, code: "server_silent" });
-    expect(ticks.length).toBeGreaterThan(shortDeadlineMs / 20 / 4);
   });
 });

@@ -12,7 +12,7 @@ import pg from "pg";
 import { codeOf, dial, readOpening, secure } from "./dial.ts";
 import { createDriverLink, write } from "./driver-link.ts";
 import { type Failure, fail, type Outcome, succeed } from "./outcome.ts";
-import { createLoginFilter } from "./postgres-login.ts";
+import { createPostgresFilter } from "./postgres-filter.ts";
 import type { Probe, ProbeRequest } from "./probe.ts";
 
 /** SSLRequest: its length, and 1234 5679 in place of a protocol version. */
@@ -90,7 +90,7 @@ interface Session {
 
 function openSession(wire: Duplex, request: ProbeRequest): Session {
   const link = createDriverLink({
-    filter: createLoginFilter({ encrypted: request.ssl }),
+    filter: createPostgresFilter({ encrypted: request.ssl }),
     send: (chunk) => write(wire, chunk),
   });
   link.listen(wire);

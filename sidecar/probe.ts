@@ -1,7 +1,7 @@
 /**
  * One check of one database server, in a thread of its own (check.ts starts it). Database drivers were not written for
- * hostile servers: six bytes make pg 8.23 loop for ever, and an unknown login code makes it throw out of a socket event. In
- * a thread this costs the one check, which is stopped at its deadline, and nothing else.
+ * hostile servers: a few bytes can make them loop for ever or throw out of a socket event. Filters stop what is known; in a
+ * thread, what is not known costs the one check, which is stopped at its deadline, and nothing else.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import type { CheckStepName, DatabaseCheckRequest } from "../schema/wire/index.ts";

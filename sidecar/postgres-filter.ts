@@ -1,6 +1,6 @@
 /**
- * What a PostgreSQL server may ask for while a client logs in. pg answers any request for the password, in clear too, so
- * the request is stopped before pg sees it.
+ * What a PostgreSQL server may say to pg. pg answers any request for the password, in clear too, and some malformed messages
+ * make it loop for ever; both are stopped before pg sees them.
  */
 import { fail, type Outcome, succeed } from "./outcome.ts";
 
@@ -10,17 +10,17 @@ const authentication = { ok: 0, md5: 5, sasl: 10, saslContinue: 11, saslFinal: 1
 /** RFC 7677 §4. With fewer, a server that we do not know could try passwords against our proof thousands of times faster. */
 const leastScramIterations = 4_096;
 
-/** Login messages are a few hundred bytes. */
-const maxLoginMessageBytes = 65_536;
+/** Everything in a check is a few hundred bytes. */
+const maxMessageBytes = 65_536;
 
 const headerBytes = 5;
 
-/**
- * A filter for what the server sends, chunk by chunk: gives what the driver may see. During the login only whole messages
- * pass; from ReadyForQuery on, everything does.
- */
-export function createLoginFilter({ encrypted }: { readonly encrypted: boolean }): (chunk: Buffer) => Outcome<Buffer> {
-  let isLoggedIn = false;
+/** A filter for what the server sends, chunk by chunk: gives the whole messages that the driver may see. */
+export function createPostgresFilter({
+  encrypted,
+}: {
+  readonly encrypted: boolean;
+}): (chunk: Buffer) => Outcome<Buffer> {
   let saslState: "none" | "begun" | "proven" = "none";
   let rest: Buffer = Buffer.alloc(0);
 
@@ -49,23 +49,24 @@ export function createLoginFilter({ encrypted }: { readonly encrypted: boolean }
     }
   }
 
+  function judgeMessage(letter: string, body: Buffer): Outcome<undefined> {
+    if (letter === "R") return judgeAuthentication(body);
+    const isReport = letter === "E" || letter === "N";
+    return isReport && !isWholeReport(body) ? fail("unexpected_answer") : succeed(undefined);
+  }
+
   return (chunk) => {
-    if (isLoggedIn) return succeed(chunk);
     rest = Buffer.concat([rest, chunk]);
     let passed = 0;
     while (rest.length - passed >= headerBytes) {
-      const type = String.fromCharCode(rest.readUInt8(passed));
+      const letter = String.fromCharCode(rest.readUInt8(passed));
       const length = rest.readUInt32BE(passed + 1);
-      if (length < 4 || length > maxLoginMessageBytes) return fail("unexpected_answer");
+      if (length < 4 || length > maxMessageBytes) return fail("unexpected_answer");
       const end = passed + 1 + length;
       if (end > rest.length) break;
-      const verdict = type === "R" ? judgeAuthentication(rest.subarray(passed + headerBytes, end)) : succeed(undefined);
+      const verdict = judgeMessage(letter, rest.subarray(passed + headerBytes, end));
       if (!verdict.ok) return verdict;
       passed = end;
-      if (type === "Z") {
-        isLoggedIn = true;
-        passed = rest.length;
-      }
     }
     const whole = rest.subarray(0, passed);
     rest = rest.subarray(passed);
@@ -77,4 +78,9 @@ export function createLoginFilter({ encrypted }: { readonly encrypted: boolean }
 function readIterations(body: Buffer): number {
   const [, iterations = "0"] = /(?:^|,)i=(\d{1,9})(?:,|$)/.exec(body.toString("latin1", 4)) ?? [];
   return Number(iterations);
+}
+
+/** ErrorResponse and NoticeResponse: fields of a letter and a text, and a zero. Over anything else pg-protocol 1.16 loops. */
+function isWholeReport(body: Buffer): boolean {
+  return /^(?:[^\0]+\0)*\0$/.test(body.toString("latin1"));
 }

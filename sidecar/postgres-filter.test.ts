@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLoginFilter } from "./postgres-login.ts";
+import { createPostgresFilter } from "./postgres-filter.ts";
 
 function message(letter: string, body: Buffer): Buffer {
   const header = Buffer.alloc(5, letter);
@@ -30,12 +30,18 @@ function cut(bytes: Buffer, places: readonly number[]): readonly Buffer[] {
   return ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));
 }
 
-describe("createLoginFilter", () => {
-  it("lets a login and everything after it pass unchanged, however the network cuts it", () => {
-    const after = Buffer.from("anything at all, R\0\0\0\x08\0\0\0\x03 included");
+describe("createPostgresFilter", () => {
+  it("lets a login and what comes after it pass unchanged, however the network cuts it", () => {
+    const after = Buffer.concat([
+      message("N", Buffer.from("SNOTICE\0Mhello\0\0")),
+      message("T", Buffer.from([0, 0])),
+      message("C", Buffer.from("SELECT 1\0")),
+      message("E", Buffer.from("SERROR\0C42501\0Mno\0\0")),
+      message("Z", Buffer.from("E")),
+    ]);
     fc.assert(
       fc.property(fc.array(fc.nat()), fc.boolean(), (places, encrypted) => {
-        const filter = createLoginFilter({ encrypted });
+        const filter = createPostgresFilter({ encrypted });
         const passed = cut(Buffer.concat([login, after]), places).map((chunk) => filter(chunk));
         const bytes = passed.map((outcome) => (outcome.ok ? outcome.value : Buffer.from("refused")));
         expect(Buffer.concat(bytes)).toEqual(Buffer.concat([login, after]));
@@ -47,7 +53,7 @@ describe("createLoginFilter", () => {
     const request = authentication(3);
     fc.assert(
       fc.property(fc.array(fc.nat()), fc.boolean(), (places, encrypted) => {
-        const filter = createLoginFilter({ encrypted });
+        const filter = createPostgresFilter({ encrypted });
         const outcomes = cut(Buffer.concat([request, login]), places).map((chunk) => filter(chunk));
         const refusal = outcomes.findIndex((outcome) => !outcome.ok);
         expect(outcomes[refusal]).toEqual({ ok: false, failure: { code: "login_method_refused" } });
@@ -65,17 +71,31 @@ describe("createLoginFilter", () => {
     ["Kerberos", authentication(2), false],
     ["SSPI", authentication(9), false],
   ])("refuses %s without TLS", (_case, request, allowedInTls) => {
-    expect(createLoginFilter({ encrypted: false })(request)).toMatchObject({ ok: false });
-    expect(createLoginFilter({ encrypted: true })(request).ok).toBe(allowedInTls);
+    expect(createPostgresFilter({ encrypted: false })(request)).toMatchObject({ ok: false });
+    expect(createPostgresFilter({ encrypted: true })(request).ok).toBe(allowedInTls);
   });
 
   it("refuses to be let in after SCRAM was begun and not finished", () => {
-    const filter = createLoginFilter({ encrypted: true });
+    const filter = createPostgresFilter({ encrypted: true });
     expect(filter(authentication(10, "SCRAM-SHA-256\0\0")).ok).toBe(true);
     expect(filter(authentication(0))).toEqual({ ok: false, failure: { code: "unexpected_answer" } });
   });
 
+  it.each([
+    ["nothing in it", ""],
+    ["no end", "SERROR\0Mno\0"],
+    ["a text without an end", "SERROR\0Mno"],
+    ["something after its end", "SERROR\0\0more"],
+    ["an end too early", "\0SERROR\0\0"],
+  ])("refuses an error with %s, before and after the login", (_case, body) => {
+    const malformed = message("E", Buffer.from(body));
+    const filter = createPostgresFilter({ encrypted: true });
+    expect(filter(malformed)).toEqual({ ok: false, failure: { code: "unexpected_answer" } });
+    const later = createPostgresFilter({ encrypted: true });
+    expect(later(Buffer.concat([login, malformed])).ok).toBe(false);
+  });
+
   it("lets a server in that asks for nothing", () => {
-    expect(createLoginFilter({ encrypted: false })(authentication(0)).ok).toBe(true);
+    expect(createPostgresFilter({ encrypted: false })(authentication(0)).ok).toBe(true);
   });
 });
