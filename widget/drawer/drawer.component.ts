@@ -290,7 +290,7 @@ export class SpeedaiDrawer extends LitElement {
         return access;
       case "records":
         return html`<speedai-records
-          class="padded"
+          class="padded full"
           .api=${this.api}
           .texts=${texts}
           .integration=${integration}

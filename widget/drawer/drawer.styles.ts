@@ -208,6 +208,9 @@ export const drawerStyles = css`
   .goodbye .notice {
     margin: 22px var(--_drawer-padding) 0;
   }
+  .padded.full {
+    inline-size: 100%;
+  }
   .padded.wide {
     display: flex;
   }

@@ -134,14 +134,13 @@ export class SpeedaiImports extends LitElement {
     const hasErrors = (state === "done" || state === "failed") && counts.failed > 0;
     return html`<span class="mark">${fileIcon}</span>
       <div class="about">
-        <p class="file">${file}</p>
+        <p class="file">${file} <span class="chip ${state}">${texts.t(`records.import.state.${state}`)}</span></p>
         <p class="muted small">
           <time datetime=${at} title=${texts.dateTime(at)}>${texts.moment(at, this.now)}</time>
         </p>
         ${state === "running" ? this.#renderProgress(counts, texts) : this.#renderCounts(summary, texts)}
         ${state === "failed" ? html`<p class="small">${texts.t("records.import.failed")}</p>` : nothing}
       </div>
-      <span class="chip ${state}">${texts.t(`records.import.state.${state}`)}</span>
       ${
         canUndo || hasErrors
           ? html`<div class="ways">

@@ -32,9 +32,9 @@ export const importsStyles = css`
   }
   li {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    align-items: start;
-    gap: 10px 12px;
+    grid-template-columns: auto minmax(0, 1fr);
+    align-items: center;
+    gap: 10px 14px;
     padding: 14px 16px;
   }
   li + li {
@@ -42,6 +42,7 @@ export const importsStyles = css`
   }
   .mark {
     display: grid;
+    align-self: start;
     place-items: center;
     inline-size: 34px;
     block-size: 34px;
@@ -57,6 +58,10 @@ export const importsStyles = css`
   .file {
     font-weight: 600;
     overflow-wrap: anywhere;
+  }
+  .file .chip {
+    margin-inline-start: 6px;
+    vertical-align: 1px;
   }
   .counts {
     display: flex;
@@ -109,10 +114,20 @@ export const importsStyles = css`
     background: var(--_color-action);
   }
   .ways {
-    grid-column: 2 / -1;
+    grid-column: 2;
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
+  }
+  @container imports (inline-size >= 700px) {
+    li {
+      grid-template-columns: auto minmax(0, 1fr) auto;
+    }
+    .ways {
+      grid-column: 3;
+      flex-direction: row-reverse;
+      margin-inline-end: -6px;
+    }
   }
   .ways .quiet {
     color: var(--_color-muted);

@@ -366,6 +366,7 @@ export class SpeedaiConnect extends LitElement {
     const kind = this.#flow.attempt?.step.kind;
     const isFillingIn = kind === undefined || kind === "form" || kind === "upload" || kind === "instructions";
     const steps = isFillingIn ? (method?.steps ?? []) : [];
+    const title = texts.t(method?.kind === "csv" ? "records.import.guide" : "drawer.guide.title");
     const where =
       steps.length === 0
         ? nothing
@@ -376,12 +377,12 @@ export class SpeedaiConnect extends LitElement {
       return steps.length === 0
         ? nothing
         : html`<details class="folded">
-            <summary>${texts.t("drawer.guide.title")}${chevronIcon}</summary>
+            <summary>${title}${chevronIcon}</summary>
             ${where}
           </details>`;
     }
     return html`
-      ${steps.length === 0 ? nothing : html`<section><h2 class="minor">${texts.t("drawer.guide.title")}</h2>${where}</section>`}
+      ${steps.length === 0 ? nothing : html`<section><h2 class="minor">${title}</h2>${where}</section>`}
       ${accessLists(texts, integration.access)}
     `;
   }

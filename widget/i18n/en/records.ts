@@ -52,7 +52,7 @@ export const records: SectionLike<typeof reference> = {
     one: "Download the row with an error",
     other: "Download the {count} rows with errors",
   },
-  "import.errors_hint": "Correct them in that file, then import it: nothing will be saved twice.",
+  "import.errors_hint": "Correct these rows in the downloaded file, then import it: nothing will be saved twice.",
   "import.errors_file": "{name} - rows with errors.csv",
   "import.undo": "Undo import",
   "import.undo_named": "Undo the import of {file}",
@@ -75,6 +75,7 @@ export const records: SectionLike<typeof reference> = {
   "import.done.title": "Import finished",
   "import.done.lead": { one: "“{file}”: {count} row read.", other: "“{file}”: {count} rows read." },
   "import.done.see": "See the data",
+  "import.guide": "Where do I find this file?",
   "import.again.title": "Import a new file",
   "import.again.lead": "Bookings that are already known are updated: nothing is saved twice.",
 

@@ -137,7 +137,7 @@ export const drawer = {
   "target.status": "État de la réservation",
   "target.full_name": "Nom complet",
   "target.first_name": "Prénom",
-  "target.last_name": "Nom",
+  "target.last_name": "Nom de famille",
   "target.phone": "Téléphone",
   "target.email": "E-mail",
   "target.guest_note": "Remarque du client",

@@ -51,7 +51,8 @@ export const records = {
     one: "Télécharger la ligne en erreur",
     other: "Télécharger les {count} lignes en erreur",
   },
-  "import.errors_hint": "Corrigez-les dans ce fichier, puis importez-le : rien ne sera enregistré deux fois.",
+  "import.errors_hint":
+    "Corrigez ces lignes dans le fichier téléchargé, puis importez-le : rien ne sera enregistré deux fois.",
   "import.errors_file": "{name} - lignes en erreur.csv",
   "import.undo": "Annuler l’import",
   "import.undo_named": "Annuler l’import de {file}",
@@ -74,6 +75,7 @@ export const records = {
   "import.done.title": "Import terminé",
   "import.done.lead": { one: "« {file} » : {count} ligne lue.", other: "« {file} » : {count} lignes lues." },
   "import.done.see": "Voir les données",
+  "import.guide": "Où trouver ce fichier ?",
   "import.again.title": "Importer un nouveau fichier",
   "import.again.lead": "Les réservations déjà connues sont mises à jour : rien n’est enregistré deux fois.",
 

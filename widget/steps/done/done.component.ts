@@ -131,14 +131,14 @@ export class SpeedaiStepDone extends LitElement {
       ${
         counts.failed === 0
           ? nothing
-          : html`<p class="muted">${texts.t("records.import.errors_hint")}</p>
-              <speedai-error-file
+          : html`<speedai-error-file
                 .api=${this.api}
                 .texts=${texts}
                 .connection=${connectionId}
                 .summary=${summary}
                 .provider=${this.provider}
-              ></speedai-error-file>`
+              ></speedai-error-file>
+              <p class="muted small">${texts.t("records.import.errors_hint")}</p>`
       }
     </div>`;
   }

@@ -32,6 +32,9 @@ export class SpeedaiStepMapping extends LitElement {
         display: grid;
         border-block-start: 1px solid var(--_color-line);
       }
+      .row:last-child {
+        border: 0;
+      }
       .row {
         display: grid;
         grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
@@ -80,6 +83,14 @@ export class SpeedaiStepMapping extends LitElement {
       .below {
         grid-column: 2;
         overflow-wrap: anywhere;
+      }
+      /* The guess is often right: no need to go down to the end of the list. */
+      .actions {
+        position: sticky;
+        inset-block-end: 0;
+        padding-block: 12px;
+        border-block-start: 1px solid var(--_color-line);
+        background: var(--_color-surface);
       }
       .error {
         display: flex;
