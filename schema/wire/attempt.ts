@@ -5,6 +5,7 @@ import { reason } from "./codes.ts";
 import { check, connection } from "./connection.ts";
 import { fieldError } from "./problem.ts";
 import { importSummary, importTarget } from "./records.ts";
+import { label } from "./text.ts";
 
 export const attemptState = z.enum(["open", "done", "failed", "expired"]);
 export type AttemptState = z.infer<typeof attemptState>;
@@ -123,7 +124,7 @@ export const attemptCreate = z.strictObject({
   method: z.string().max(64),
   /** Submits the first form at once. */
   values: fieldValues.optional(),
-  label: z.string().trim().min(1).max(120).optional(),
+  label: label.optional(),
   /** Reconnect: the connection keeps its id. */
   connection_id: z.string().max(64).optional(),
   /** Page to come back to on the same-tab road; its origin must be on the session's list. No fragment. */

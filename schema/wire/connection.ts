@@ -1,6 +1,7 @@
 /** A connection as the page sees it: no secret, only when each was set. */
 import { z } from "zod";
 import { checkStepName, connectionStatus, journalCode, methodKind, reason } from "./codes.ts";
+import { label } from "./text.ts";
 
 export const account = z.strictObject({
   /** Stable id at the provider (portal, account, database): compared on reconnect. */
@@ -61,7 +62,7 @@ export const connections = z.strictObject({ connections: z.array(connection) });
 
 export const connectionPatch = z
   .strictObject({
-    label: z.string().trim().min(1).max(120),
+    label,
     /** New values; a secret left out is kept, a mask-like value (`••••`, `****`) is refused. */
     values: z.record(z.string().max(64), z.union([z.string().max(65_536), z.boolean(), z.number()])),
   })

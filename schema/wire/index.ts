@@ -9,3 +9,4 @@ export * from "./problem.ts";
 export * from "./records.ts";
 export * from "./session.ts";
 export * from "./sidecar.ts";
+export * from "./text.ts";

@@ -1,6 +1,7 @@
 /** Sessions: minted by the host's back end with a partner key, used by the page (design: host back end → API). */
 import { z } from "zod";
 import { role } from "./codes.ts";
+import { lineOfText } from "./text.ts";
 
 /** An exact origin, e.g. `https://app.example.com`. */
 export const origin = z
@@ -13,8 +14,8 @@ export const origin = z
 export const maxSessionSeconds = 900;
 
 export const sessionCreate = z.strictObject({
-  tenant: z.strictObject({ id: z.string().min(1).max(128), name: z.string().min(1).max(200) }),
-  user: z.strictObject({ id: z.string().min(1).max(128), name: z.string().min(1).max(200).optional(), role }),
+  tenant: z.strictObject({ id: lineOfText(128), name: lineOfText(200) }),
+  user: z.strictObject({ id: lineOfText(128), name: lineOfText(200).optional(), role }),
   origins: z.array(origin).min(1).max(20),
   /** Provider ids this session may see; all when absent. */
   integrations: z.array(z.string().max(64)).max(200).optional(),

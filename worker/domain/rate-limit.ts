@@ -32,8 +32,8 @@ export const limits = {
   },
   act: {
     session: { requests: 120, perSeconds: 60 },
-    tenant: { requests: 300, perSeconds: 60 },
-    address: { requests: 600, perSeconds: 60 },
+    tenant: { requests: 600, perSeconds: 60 },
+    address: { requests: 1_200, perSeconds: 60 },
   },
   upload: {
     session: { requests: 30, perSeconds: 600 },

@@ -1,6 +1,6 @@
 /** Attempts to connect, step by step. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { attempt, attemptCreate, attemptStep } from "../../schema/wire/index.ts";
+import { attempt, attemptCreate, attemptStep, lineOfText } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
 import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
 import { session, uploadSession } from "../middleware/session.ts";
@@ -47,7 +47,7 @@ const upload = createRoute({
   summary: "Send the file of the present step: its bytes as the body, at most 10 MiB",
   request: {
     params: idParameter,
-    query: z.strictObject({ file_name: z.string().min(1).max(255).optional() }),
+    query: z.strictObject({ file_name: lineOfText(255).optional() }),
     body: { required: true, content: { "text/csv": { schema: z.string() } } },
   },
   responses: { 200: json(attempt, "The attempt with the preview"), ...refusals },
