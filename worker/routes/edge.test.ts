@@ -2,6 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Attempt, Connection } from "../../schema/wire/index.ts";
 import { problem } from "../../schema/wire/index.ts";
+import { createApp } from "../app.ts";
 import { listAt } from "../domain/json.ts";
 import { answerPipedrive, pipedriveToken } from "../testing/house.ts";
 import { type Caller, createRig, pageOrigin, partnerKey, publicUrl, type Rig, serviceKey } from "../testing/rig.ts";
@@ -75,13 +76,9 @@ describe("every answer", () => {
   });
 
   it("to a fault of ours tells a code and a request id, and the log tells no more of it", async () => {
-    const broken = {
-      ...rig.services,
-      db: { ...rig.services.db, batch: () => Promise.reject(new Error("select secret_word")) },
-    };
-    const { createApp } = await import("../app.ts");
-    const app = createApp({ ...rig.services, ...broken });
-    const headers = { authorization: `Bearer ${caller.token}` };
+    const fingerprint = () => Promise.reject(new Error("select secret_word"));
+    const app = createApp({ ...rig.services, vault: { ...rig.services.vault, fingerprint } });
+    const headers = { authorization: `Bearer ${caller.token}`, "cf-connecting-ip": "203.0.113.7" };
     const response = await app.fetch(new Request(`${publicUrl}/api/connections`, { headers }));
     expect(response.status).toBe(500);
     const text = await response.text();
