@@ -27,8 +27,11 @@ export default defineConfig({
       },
       // Real PostgreSQL and MariaDB on temporary folders and free ports.
       node("sidecar", ["sidecar/**/*.test.ts"], { testTimeout: 30_000, hookTimeout: 120_000 }),
-      // The local libSQL server with the real client; simulators with official SDKs; what npm start is made of.
-      node("local", ["demo/{libsql,simulators,stack,host}/**/*.test.ts"], { testTimeout: 20_000, hookTimeout: 60_000 }),
+      // The local libSQL server with the real client; simulators with official SDKs; what npm start is made of; the guides' examples.
+      node("local", ["demo/{libsql,simulators,stack,host}/**/*.test.ts", "docs/examples/*.test.ts"], {
+        testTimeout: 20_000,
+        hookTimeout: 60_000,
+      }),
       // Everything together: real Worker, sidecar, libSQL, simulators; and the demo in a real browser.
       node("journeys", ["demo/journeys/**/*.test.ts"], {
         testTimeout: 60_000,
