@@ -77,10 +77,18 @@ export class SpeedaiMails extends LitElement {
     if (!texts) return nothing;
     const { items, isLoading, isSettled, error } = this.#pages;
     const { waiting, others } = sortMails(items);
+    const toReview = waiting.filter(({ verdict }) => verdict === "to_review").length;
     const shown = this.showsAll ? others : others.slice(0, shownFirst);
     return html`<section class="step" aria-labelledby="title" aria-busy=${isLoading ? "true" : "false"}>
       <div class="head">
-        <h2 class="minor" id="title">${texts.t("records.mail.title")}</h2>
+        <div class="title">
+          <h2 class="minor" id="title">${texts.t("records.mail.title")}</h2>
+          ${
+            toReview === 0
+              ? nothing
+              : html`<span class="chip to_review">${texts.t("records.mail.to_review", { count: toReview })}</span>`
+          }
+        </div>
         <button class="button quiet" type="button" aria-disabled=${isLoading ? "true" : nothing} @click=${this.#refresh}>
           ${refreshIcon}${texts.t("records.mail.refresh")}
         </button>

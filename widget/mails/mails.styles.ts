@@ -15,6 +15,11 @@ export const mailsStyles = css`
     justify-content: space-between;
     gap: 4px 16px;
   }
+  .title {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+  }
   .head .button {
     margin-inline-end: -14px;
     color: var(--_color-muted);
@@ -58,14 +63,18 @@ export const mailsStyles = css`
   }
   dl {
     display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 4px 22px;
+    gap: 5px 28px;
     margin: 0;
   }
   dl > div {
     display: grid;
-    grid-template-columns: minmax(90px, 2fr) minmax(0, 3fr);
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
     gap: 10px;
+  }
+  @container mails (inline-size >= 640px) {
+    dl {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
   }
   dt {
     color: var(--_color-muted);

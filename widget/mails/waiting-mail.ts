@@ -32,7 +32,10 @@ export function mailToReview(waiting: WaitingMail): TemplateResult {
       </div>
       <span class="chip to_review">${texts.t("records.mail.verdict.to_review")}</span>
     </div>
-    <p>${texts.t(`records.mail.reason.${mail.reason}`, { provider, domain: mail.from_domain })}</p>
+    <p>
+      ${texts.t(`records.mail.reason.${mail.reason}`, { provider, domain: mail.from_domain })}
+      ${texts.t(booking === null ? "records.mail.nothing_read" : "records.mail.check_first", { provider })}
+    </p>
     ${
       booking === null
         ? nothing
@@ -51,7 +54,6 @@ export function mailToReview(waiting: WaitingMail): TemplateResult {
             <blockquote>${excerpt}</blockquote>
           </details>`
     }
-    ${booking === null ? html`<p class="muted">${texts.t("records.mail.nothing_read", { provider })}</p>` : nothing}
     ${waiting.isReadonly ? nothing : answers(waiting)}
   </article>`;
 }

@@ -29,7 +29,7 @@ export const chipStyles = css`
     background: var(--_color-ok-tint);
     color: var(--_color-ok);
   }
-  .chip:is(.requested, .to_review, .confirmation, .running) {
+  .chip:is(.requested, .to_review, .running) {
     background: var(--_color-warning-tint);
     color: var(--_color-warning);
   }

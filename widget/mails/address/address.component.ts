@@ -24,6 +24,9 @@ export class SpeedaiMailAddress extends LitElement {
       .step {
         gap: 12px;
       }
+      .lead {
+        max-inline-size: none;
+      }
       .value {
         display: flex;
         align-items: center;
@@ -88,11 +91,14 @@ export class SpeedaiMailAddress extends LitElement {
   @state() private isRotating = false;
   @state() private hasRotated = false;
   @state() private error: ApiError | null = null;
+  /** Until a first e-mail has come; what the person opened or closed since stays. */
+  private isGuideOpen = false;
   @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get("connection");
-    if (before && before.id !== this.connection?.id) this.hasRotated = false;
+    if (!changed.has("connection") || changed.get("connection")?.id === this.connection?.id) return;
+    this.hasRotated = false;
+    this.isGuideOpen = this.connection?.status !== "connected";
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -132,7 +138,7 @@ export class SpeedaiMailAddress extends LitElement {
         ${
           steps.length === 0
             ? nothing
-            : html`<details ?open=${connection.status !== "connected"}>
+            : html`<details ?open=${this.isGuideOpen}>
                 <summary>${texts.t("records.address.guide")}${chevronIcon}</summary>
                 <ol class="numbered">
                   ${steps.map((step) => html`<li>${texts.prose(step)}</li>`)}
