@@ -86,10 +86,11 @@ export function readBookingMail({
   return says >= 2 || (says === 1 && change !== undefined) ? notice : undefined;
 }
 
-/** The subject decides; only where it says nothing do the first lines. */
+/** The subject decides; only where it says nothing do the lines before the first label. */
 function readChange(subject: string, lines: readonly string[]): Change | undefined {
-  const headings = lines.filter((line) => line !== "").slice(0, headingLines);
-  for (const line of [subject, ...headings]) {
+  const firstLabel = lines.findIndex((line) => readLabel(line) !== undefined);
+  const headings = lines.slice(0, firstLabel === -1 ? undefined : firstLabel).filter((line) => line !== "");
+  for (const line of [subject, ...headings.slice(0, headingLines)]) {
     const words = normalise(line.slice(0, 300));
     if (!bookingWord.test(words)) continue;
     const change = changeWords.find(([, pattern]) => pattern.test(words));
@@ -180,8 +181,9 @@ function readStart(dateText: string, timeText: string, receivedAt: Date): string
   return date && time ? toLocalStart(date, time) : undefined;
 }
 
+/** `19.30` and `7.30 pm` too, as the date is gone. */
 function readClock(text: string) {
-  return readTime(text) ?? readTime(text.replace(/^\D{0,30}/, ""));
+  return readTime(text.replace(/(?<!\d)(\d{1,2})\.(\d{2})(?!\d)/, "$1:$2"));
 }
 
 /** Without a year the next such day is meant, counted from the day before the mail came. */

@@ -69,6 +69,11 @@ export function htmlToText(html: string): string {
     const open = html.indexOf("<", at);
     pieces.push(readEntities(html.slice(at, open === -1 ? undefined : open).replace(/\s+/g, " ")));
     if (open === -1) break;
+    if (!/[a-z/!?]/i.test(html.charAt(open + 1))) {
+      pieces.push("<");
+      at = open + 1;
+      continue;
+    }
     const tag = readTag(html, open);
     pieces.push(breakOf(tag.name));
     at = tag.end;
@@ -82,7 +87,7 @@ export function htmlToText(html: string): string {
 }
 
 interface Tag {
-  /** Lower case; empty for comments, declarations and a `<` that begins no tag. */
+  /** Lower case; empty for comments and declarations. */
   readonly name: string;
   readonly closes: boolean;
   /** Index after the tag. */
@@ -95,7 +100,6 @@ function readTag(html: string, open: number): Tag {
     return { name: "", closes: false, end: end === -1 ? html.length : end + 3 };
   }
   const match = /^<(\/?)([a-z][a-z0-9]{0,20})/i.exec(html.slice(open, open + 24));
-  if (!match && !/^<[!?]/.test(html.slice(open, open + 2))) return { name: "", closes: false, end: open + 1 };
   const end = html.indexOf(">", open);
   return {
     name: match?.[2]?.toLowerCase() ?? "",
