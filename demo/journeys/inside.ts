@@ -9,7 +9,9 @@ export interface Inside {
   makeCheckDue(connectionId: string): Promise<void>;
   /** As if the life of its access token had passed. */
   endAccessToken(connectionId: string): Promise<void>;
-  /** As if the life of an attempt had passed. */
+  /** As if the time had passed after which a renewal that failed or was cut off may be begun again. */
+  endRenewal(connectionId: string): Promise<void>;
+  /** As if the life of an attempt had passed just now. */
   endAttempt(attemptId: string): Promise<void>;
   /** As if the minute had passed after which somebody else may read on in an import. */
   endLeases(): Promise<void>;
@@ -39,7 +41,8 @@ export function lookInside(stack: Pick<Stack, "urls" | "variables">): Inside {
         "update connections set token_received_at = 1, token_expires_at = 2, refresh_not_before = null where id = ?",
         id,
       ),
-    endAttempt: (id) => run("update attempts set expires_at = 1 where id = ?", id),
+    endRenewal: (id) => run("update connections set lease_until = null, refresh_not_before = null where id = ?", id),
+    endAttempt: (id) => run("update attempts set expires_at = ? where id = ?", Date.now() - 1_000, id),
     endLeases: () => run("update imports set lease_until = 1 where lease_until is not null"),
     close: () => client.close(),
   };

@@ -1,7 +1,7 @@
 /** What all parts of the battery stand on: a running product, a person per provider, and the sentences that are the same for all. */
 import { expect, vi } from "vitest";
 import type { Check, Connection, FieldValues, Reason } from "../../../schema/wire/index.ts";
-import { createTexts } from "../../../widget/i18n/index.ts";
+import { createTexts } from "../../../widget/i18n/complete.ts";
 import { statusOfReason } from "../../../worker/domain/status.ts";
 import type { Method } from "../../../worker/providers/define.ts";
 import { findMethod, findProvider, providers } from "../../../worker/providers/registry.ts";
