@@ -51,7 +51,8 @@ export function createApp(services: Services) {
 }
 
 function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {
-  return problemResponse(refusal, c.get("services").config.publicUrl, c.get("requestId"));
+  const { config, clock } = c.get("services");
+  return problemResponse(refusal, config.publicUrl, c.get("requestId"), clock.now());
 }
 
 function toRefusal(error: Error, c: Context<AppEnv>): Refusal {

@@ -72,21 +72,32 @@ export class Refusal extends Error {
   readonly retryAfter: number | undefined;
   /** Why the provider refused the values. */
   readonly reason: Reason | undefined;
+  /** What a refused caller must show instead of a bare token (RFC 9449 §7.1). */
+  readonly challenge: "proof" | undefined;
 
   constructor(
     code: ProblemCode,
-    details: { errors?: readonly FieldError[]; retryAfter?: number; reason?: Reason; cause?: unknown } = {},
+    details: {
+      errors?: readonly FieldError[];
+      retryAfter?: number;
+      reason?: Reason;
+      challenge?: Refusal["challenge"];
+      cause?: unknown;
+    } = {},
   ) {
     super(code, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.errors = details.errors;
     this.retryAfter = details.retryAfter;
     this.reason = details.reason;
+    this.challenge = details.challenge;
   }
 }
 
+const challenges = { token: "Bearer", proof: 'DPoP error="invalid_dpop_proof", algs="ES256"' } as const;
+
 /** The `application/problem+json` answer. `type` is the documentation anchor of the code. */
-export function problemResponse(refusal: Refusal, publicUrl: string, requestId: string): Response {
+export function problemResponse(refusal: Refusal, publicUrl: string, requestId: string, now: Date): Response {
   const kind = kinds[refusal.code];
   const body: Problem = {
     type: `${publicUrl}/docs#${refusal.code}`,
@@ -99,7 +110,9 @@ export function problemResponse(refusal: Refusal, publicUrl: string, requestId: 
     ...(refusal.reason && { reason: refusal.reason }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (kind.status === 401) headers.set("www-authenticate", "Bearer");
+  if (kind.status === 401) headers.set("www-authenticate", challenges[refusal.challenge ?? "token"]);
+  // A page whose clock is wrong learns the time from it and proves again.
+  if (refusal.challenge === "proof") headers.set("date", now.toUTCString());
   if (refusal.retryAfter !== undefined) headers.set("retry-after", String(refusal.retryAfter));
   return new Response(JSON.stringify(body), { status: kind.status, headers });
 }

@@ -66,6 +66,8 @@ CREATE TABLE `sessions` (
 	`integrations` text,
 	`locale` text NOT NULL,
 	`partner` text NOT NULL,
+	`key_thumbprint` text,
+	`proof_required` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`revoked_at` integer
@@ -74,6 +76,12 @@ CREATE TABLE `sessions` (
 CREATE UNIQUE INDEX `sessions_token_hash_unique` ON `sessions` (`token_hash`);--> statement-breakpoint
 CREATE INDEX `sessions_tenant` ON `sessions` (`tenant_id`,`user_id`);--> statement-breakpoint
 CREATE INDEX `sessions_expiry` ON `sessions` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `used_proofs` (
+	`id` text PRIMARY KEY NOT NULL,
+	`ends_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `used_proofs_end` ON `used_proofs` (`ends_at`);--> statement-breakpoint
 CREATE TABLE `vault_keys` (
 	`key_id` text PRIMARY KEY NOT NULL,
 	`check_value` text NOT NULL,

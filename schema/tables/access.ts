@@ -32,11 +32,25 @@ export const sessions = sqliteTable(
     integrations: text("integrations", { mode: "json" }).$type<string[]>(),
     locale: text("locale").notNull(),
     partner: text("partner").notNull(),
+    /** RFC 7638 thumbprint of the browser's key, from the first request that proved one. */
+    keyThumbprint: text("key_thumbprint"),
+    /** The token is worth nothing without a proof, also before a key is bound. */
+    proofRequired: integer("proof_required", { mode: "boolean" }).notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
     revokedAt: instant("revoked_at"),
   },
   (table) => [index("sessions_tenant").on(table.tenantId, table.userId), index("sessions_expiry").on(table.expiresAt)],
+);
+
+/** Proofs of possession of the last minutes, as hashes of key and proof: each counts once. */
+export const usedProofs = sqliteTable(
+  "used_proofs",
+  {
+    id: text("id").primaryKey(),
+    endsAt: instant("ends_at").notNull(),
+  },
+  (table) => [index("used_proofs_end").on(table.endsAt)],
 );
 
 export const attempts = sqliteTable(

@@ -22,6 +22,11 @@ export const sessionCreate = z.strictObject({
   /** BCP 47; French when absent. */
   locale: z.string().max(35).optional(),
   ttl_seconds: z.int().min(30).max(maxSessionSeconds).optional(),
+  /**
+   * `required`: every request needs a proof of possession (RFC 9449). `optional` (default): from the first proof on. The page
+   * always proves; a program that never does may use the token alone.
+   */
+  proof: z.enum(["optional", "required"]).optional(),
 });
 export type SessionCreate = z.infer<typeof sessionCreate>;
 

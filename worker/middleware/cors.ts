@@ -6,7 +6,7 @@ import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "./context.ts";
 
 const methods = "GET, POST, PATCH, DELETE";
-const headers = "authorization, content-type, accept-language";
+const headers = "authorization, content-type, accept-language, dpop";
 const preflightSeconds = "600";
 
 export const cors = createMiddleware<AppEnv>(async (c, next) => {
@@ -26,7 +26,7 @@ export const cors = createMiddleware<AppEnv>(async (c, next) => {
   c.header("vary", "Origin", { append: true });
   if (known) {
     c.header("access-control-allow-origin", origin);
-    c.header("access-control-expose-headers", "x-request-id, retry-after");
+    c.header("access-control-expose-headers", "x-request-id, retry-after, date");
   }
 });
 

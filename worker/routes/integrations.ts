@@ -26,8 +26,9 @@ export function integrationRoutes() {
   const routes = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   routes.openapi(list, async (c) => {
     const services = c.get("services");
-    const found = await findSessionWithConnections(services.db, await askingOf(c));
-    const person = admitted(c, found);
+    const asking = await askingOf(c);
+    const found = await findSessionWithConnections(services.db, asking);
+    const person = admitted(c, asking, found);
     const connections = await Promise.all(found.connections.map((parts) => showConnection(services, person, parts)));
     const context = {
       locale: person.locale,

@@ -5,7 +5,7 @@ import { deleteOldEvents } from "../platform/store/inbound.ts";
 import { deleteIdleLimits } from "../platform/store/limits.ts";
 import { deleteOldMails } from "../platform/store/mails.ts";
 import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
-import { deleteEndedSessions } from "../platform/store/sessions.ts";
+import { deleteEndedSessions, deleteOldProofs } from "../platform/store/sessions.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
 import { runImport } from "./imports.ts";
@@ -24,6 +24,8 @@ const rowsPerRun = 500;
 /** Senders retry for days; ids must be known for at least a month, so that a late repetition has no effect. */
 const keptEventsMs = 90 * 24 * 3600_000;
 const importsPerRun = 2;
+/** Each request of a page leaves one. */
+const proofsPerRun = 20_000;
 const rotationsPerRun = 200;
 /** An attempt lives an hour; what was uploaded to it and never confirmed goes soon after. */
 const forgottenUploadMs = 2 * 3600_000;
@@ -43,6 +45,7 @@ export async function runDueWork(services: Services): Promise<void> {
   await deleteOldEvents(services.db, new Date(started.getTime() - keptEventsMs), rowsPerRun);
   await deleteOldMails(services.db, new Date(started.getTime() - keptMailMs), rowsPerRun);
   await deleteIdleLimits(services.db, started, rowsPerRun);
+  await deleteOldProofs(services.db, started, proofsPerRun);
   await rotateVault(services, rotationsPerRun);
   const ms = services.clock.now().getTime() - started.getTime();
   services.log.info("background_run", { count: checked + erased, ms });

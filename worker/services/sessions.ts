@@ -33,6 +33,7 @@ export async function mintSession(
     integrations: body.integrations ?? null,
     locale: localeOf(body.locale) ?? "fr",
     partner: partner.name,
+    proofRequired: body.proof === "required",
     createdAt: now,
     expiresAt,
   });
@@ -87,15 +88,19 @@ export async function tokenHashOf(services: Services, token: string): Promise<st
   return equalBytesConstantTime(expected, given) ? hashToken(token) : null;
 }
 
-/** The person of a living session used where it may be; a Refusal else. */
-export function authenticate(
-  row: SessionRow | undefined,
-  now: Date,
-  request: { readonly origin: string | undefined; readonly language: string | undefined },
-): Person {
+/** How a token is shown: where, in which language, with which key's proof. */
+export interface Use {
+  readonly origin: string | undefined;
+  readonly language: string | undefined;
+  readonly proof: { readonly thumbprint: string; readonly isFirst: boolean } | undefined;
+}
+
+/** The person of a living session used where and by whom it may be; a Refusal else. */
+export function authenticate(row: SessionRow | undefined, now: Date, use: Use): Person {
   if (!row) throw new Refusal("unauthenticated");
   if (row.revokedAt !== null || row.expiresAt <= now) throw new Refusal("session_expired");
-  if (request.origin !== undefined && !row.origins.includes(request.origin)) throw new Refusal("forbidden_origin");
+  if (use.origin !== undefined && !row.origins.includes(use.origin)) throw new Refusal("forbidden_origin");
+  if (!isProven(row, use.proof)) throw new Refusal("unauthenticated", { challenge: "proof" });
   return {
     sessionId: row.id,
     tenantId: row.tenantId,
@@ -104,8 +109,14 @@ export function authenticate(
     role: row.role,
     origins: row.origins,
     integrations: row.integrations,
-    locale: localeOf(request.language) ?? row.locale,
+    locale: localeOf(use.language) ?? row.locale,
   };
+}
+
+/** Once a session has shown a key, only that key speaks for it, and says each thing once. */
+function isProven({ keyThumbprint, proofRequired }: SessionRow, proof: Use["proof"]): boolean {
+  if (proof) return proof.isFirst && proof.thumbprint === keyThumbprint;
+  return keyThumbprint === null && !proofRequired;
 }
 
 /** The first language of an `Accept-Language` or BCP 47 text that we speak. */

@@ -1,6 +1,7 @@
 /** Sessions, and the page's one round trip: who asks, and all that the page shows of the tenant. */
 import { and, asc, eq, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
-import { checks, connectionSecrets, connections, sessions } from "../../../schema/tables/index.ts";
+import { checks, connectionSecrets, connections, sessions, usedProofs } from "../../../schema/tables/index.ts";
+import type { Proof } from "../../domain/proof.ts";
 import { limits } from "../../domain/rate-limit.ts";
 import type { Database } from "../database.ts";
 import type { ConnectionParts } from "./connections.ts";
@@ -19,6 +20,9 @@ export interface Asking {
   readonly routeClass: keyof typeof sessionLimits;
   /** Keyed hash of the client's address, where it is known. */
   readonly address: string | undefined;
+  /** The request's valid proof of possession, if it brought one. */
+  readonly proof: Proof | undefined;
+  readonly origin: string | undefined;
   readonly now: Date;
 }
 
@@ -26,6 +30,8 @@ export interface FoundSession {
   readonly session: SessionRow | undefined;
   /** Seconds to wait, when a limit refused the request. */
   readonly retryAfter: number | undefined;
+  /** Whether the proof was seen for the first time. */
+  readonly isFirst: boolean;
 }
 
 const sessionLimits = { read: limits.read, act: limits.act, upload: limits.upload } as const;
@@ -42,14 +48,51 @@ function bucketsOf({ tokenHash, routeClass, address }: Asking): Bucket[] {
   ];
 }
 
-/** One round trip: counting the request costs none of its own. */
+/**
+ * The first proof binds its key to a living session that is used where it may be; a compare-and-set, so that of two keys at the
+ * same time one wins.
+ */
+function bindStatement(db: Database, { tokenHash, proof, origin, now }: Asking) {
+  const mayUse =
+    origin === undefined
+      ? sql`true`
+      : sql`exists (select 1 from json_each(${sessions.origins}) where value = ${origin})`;
+  return db
+    .update(sessions)
+    .set({ keyThumbprint: proof?.thumbprint ?? null })
+    .where(
+      and(
+        eq(sessions.tokenHash, tokenHash),
+        isNull(sessions.keyThumbprint),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, now),
+        mayUse,
+        sql`${proof === undefined ? 0 : 1}`,
+      ),
+    );
+}
+
+/** One row when the proof is new. Proofs of tokens that are nobody's are not kept. */
+function useProofStatement(db: Database, { tokenHash, proof }: Asking) {
+  return db.all(sql`
+    insert into ${usedProofs} ("id", "ends_at")
+    select ${proof?.id ?? null}, ${proof?.endsAt.getTime() ?? null} from ${sessions}
+    where ${sessions.tokenHash} = ${tokenHash} and ${proof === undefined ? 0 : 1}
+    on conflict ("id") do nothing
+    returning "id"
+  `);
+}
+
+/** One round trip: neither counting the request nor judging its proof costs one of its own. */
 export async function findSession(db: Database, asking: Asking): Promise<FoundSession> {
   const buckets = bucketsOf(asking);
-  const [counted, found] = await db.batch([
+  const [counted, , used, found] = await db.batch([
     countStatement(db, buckets, asking.now),
+    bindStatement(db, asking),
+    useProofStatement(db, asking),
     db.select().from(sessions).where(eq(sessions.tokenHash, asking.tokenHash)),
   ]);
-  return { session: found[0], retryAfter: judgeCount(counted, buckets, asking.now) };
+  return { session: found[0], retryAfter: judgeCount(counted, buckets, asking.now), isFirst: used.length > 0 };
 }
 
 /** The session and its tenant's connections with what is shown of them, in one HTTP request to the database. */
@@ -60,8 +103,10 @@ export async function findSessionWithConnections(
   const { tokenHash } = asking;
   const buckets = bucketsOf(asking);
   const tenant = sql`(select ${sessions.tenantId} from ${sessions} where ${sessions.tokenHash} = ${tokenHash})`;
-  const [counted, found, rows, secretRows, checkRows] = await db.batch([
+  const [counted, , used, found, rows, secretRows, checkRows] = await db.batch([
     countStatement(db, buckets, asking.now),
+    bindStatement(db, asking),
+    useProofStatement(db, asking),
     db.select().from(sessions).where(eq(sessions.tokenHash, tokenHash)),
     db
       .select()
@@ -74,6 +119,7 @@ export async function findSessionWithConnections(
   return {
     session: found[0],
     retryAfter: judgeCount(counted, buckets, asking.now),
+    isFirst: used.length > 0,
     connections: groupParts(rows, secretRows, checkRows),
   };
 }
@@ -103,6 +149,12 @@ export async function revokeSessions(db: Database, which: Revocation, now: Date)
     )
     .returning({ id: sessions.id });
   return rows.length;
+}
+
+/** A proof that is refused for its time need not be remembered. */
+export async function deleteOldProofs(db: Database, now: Date, most: number): Promise<void> {
+  const old = db.select({ id: usedProofs.id }).from(usedProofs).where(lt(usedProofs.endsAt, now)).limit(most);
+  await db.delete(usedProofs).where(inArray(usedProofs.id, old));
 }
 
 /** Ended sessions are kept a day for the audit of late requests, then forgotten. */
