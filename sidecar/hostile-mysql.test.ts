@@ -328,8 +328,7 @@ describe.concurrent("a rogue MySQL server that wears us out", () => {
   });
 
   it("is left when it counts its packets wrongly", async () => {
-    const answers = [okay(2), Buffer.concat(Array.from({ length: 10_000 }, () => okay(7)))];
-    const { answer } = await checkRogue(answering(...answers));
+    const { answer } = await checkRogue(answering(okay(7)));
     expect(answer).toMatchObject({ ok: false, code: "unexpected_answer" });
   });
 

@@ -267,8 +267,9 @@ describe("the login to PostgreSQL", () => {
 
   it("takes nothing from the environment in place of what was typed", async () => {
     vi.stubEnv("PGPASSWORD", password);
-    const answer = await check({ password: "" });
+    vi.stubEnv("PGOPTIONS", "-c no.such=setting -z");
+    const answers = [await check({ password: "" }), await check()];
     vi.unstubAllEnvs();
-    expect(answer).toMatchObject({ code: "bad_credentials" });
+    expect(answers).toMatchObject([{ code: "bad_credentials" }, { ok: true }]);
   });
 });

@@ -154,6 +154,12 @@ describe("the sidecar", () => {
     expect(await problemOf(request)).toEqual({ status: 401, code: "signature_invalid" });
   });
 
+  it("reads no body of somebody who cannot sign", async () => {
+    const body = "x".repeat(3_000_000);
+    const request = new Request(`${sidecar.url}/v1/check`, { method: "POST", body });
+    expect(await problemOf(request)).toEqual({ status: 401, code: "signature_invalid" });
+  });
+
   it("takes a request once", async () => {
     const request = signed();
     expect((await fetch(request.clone())).status).toBe(200);
