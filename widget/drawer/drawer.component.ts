@@ -174,6 +174,8 @@ export class SpeedaiDrawer extends LitElement {
 
   #renderState(texts: Texts, connection: Connection): TemplateResult {
     const { last_checked_at: checked } = connection;
+    // What hands its data over has nobody to be asked: files, e-mails.
+    const isChecked = !hasRecords(connection);
     const account = connection.account?.label;
     return html`<div class="state">
       ${statusChip(texts, connection.status)}
@@ -182,16 +184,17 @@ export class SpeedaiDrawer extends LitElement {
       </span>
       <span class="muted small">
         ${
-          checked === null
-            ? texts.t("page.card.unchecked")
-            : html`<time datetime=${checked} title=${texts.dateTime(checked)}>
+          !isChecked
+            ? nothing
+            : checked === null
+              ? texts.t("page.card.unchecked")
+              : html`<time datetime=${checked} title=${texts.dateTime(checked)}>
                 ${texts.t("page.card.checked", { when: texts.relativeTime(checked, this.clock()) })}
               </time>`
         }
       </span>
       ${
-        // Nobody can be called about a file that was handed over.
-        this.#isReadonly || connection.kind === "csv"
+        this.#isReadonly || !isChecked
           ? nothing
           : html`<button
                 class="button test"

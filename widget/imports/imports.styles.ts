@@ -56,12 +56,12 @@ export const importsStyles = css`
     min-inline-size: 0;
   }
   .file {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 10px;
     font-weight: 600;
     overflow-wrap: anywhere;
-  }
-  .file .chip {
-    margin-inline-start: 6px;
-    vertical-align: 1px;
   }
   .counts {
     display: flex;
@@ -125,7 +125,7 @@ export const importsStyles = css`
     }
     .ways {
       grid-column: 3;
-      flex-direction: row-reverse;
+      justify-content: end;
       margin-inline-end: -6px;
     }
   }
@@ -135,6 +135,11 @@ export const importsStyles = css`
   @container imports (inline-size < 460px) {
     .ways {
       grid-column: 1 / -1;
+      flex-direction: column;
+      align-items: start;
+    }
+    .ways .quiet {
+      margin-inline-start: -14px;
     }
     .head .button {
       inline-size: 100%;

@@ -31,7 +31,7 @@ export function factsOf(texts: Texts, booking: BookingData, now: Date): readonly
   const { day, hour } = texts.localTime(local_start, now);
   const facts = [
     ["starts_on", hour === "" ? day : `${day}, ${hour}`],
-    ["party_size", party_size === null ? undefined : texts.t("records.party", { count: party_size })],
+    ["party_size", party_size === null ? undefined : texts.number(party_size)],
     ["status", nameStatus(texts, booking)],
     ["full_name", guest.full_name],
     ["phone", guest.phone?.raw],
