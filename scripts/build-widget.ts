@@ -1,18 +1,40 @@
-/** Bundles the page into one self-contained ESM file: `node scripts/build-widget.ts [outfile]`. */
+/**
+ * Builds the element: `dist/widget/` in pieces that come when they are needed, and one self-contained file.
+ * `node scripts/build-widget.ts [folder]` prints what costs what; scripts/widget-size.test.ts holds the limits.
+ */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { minifyTemplates } from "./minify-templates.ts";
 
 const entry = fileURLToPath(new URL("../widget/index.ts", import.meta.url));
-const defaultFile = fileURLToPath(new URL("../dist/speedai-integrations.js", import.meta.url));
+const defaultFolder = fileURLToPath(new URL("../dist/widget/", import.meta.url));
+const entryName = "speedai-integrations";
 
 /**
  * A server that imports the file gets its exports and registers nothing: Lit extends `HTMLElement` and makes a tree walker as soon
  * as it is read, so both get a stand-in there. Names of the module, not of the server's globals.
  */
 const serverStandIns = `const HTMLElement=globalThis.HTMLElement??class{},document=globalThis.document??{createTreeWalker(){}};`;
+
+/** Minified ES2022 with a source map beside it. */
+const options = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  sourcemap: true,
+  // Lit's production build.
+  conditions: ["production"],
+  legalComments: "none",
+  charset: "utf8",
+  banner: { js: serverStandIns },
+  logLevel: "silent",
+  metafile: true,
+} satisfies BuildOptions;
 
 export interface BuiltWidget {
   readonly outfile: string;
@@ -23,24 +45,9 @@ export interface BuiltWidget {
   readonly integrity: string;
 }
 
-/** Minified ES2022 with a source map beside it. Rejects with esbuild's own message when the sources do not build. */
+/** One file that needs no other. Rejects with esbuild's own message when the sources do not build. */
 export async function buildWidget(outfile: string): Promise<BuiltWidget> {
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    minify: true,
-    sourcemap: true,
-    // Lit's production build.
-    conditions: ["production"],
-    legalComments: "none",
-    charset: "utf8",
-    banner: { js: serverStandIns },
-    plugins: [minifyTemplates],
-    logLevel: "silent",
-  });
+  await build({ ...options, entryPoints: [entry], outfile, plugins: [minifyTemplates()] });
   const code = await readFile(outfile);
   return {
     outfile,
@@ -50,32 +57,126 @@ export async function buildWidget(outfile: string): Promise<BuiltWidget> {
   };
 }
 
-/** Indents and comments inside templates are for readers of the source; style sheets lose every needless sign. */
-const minifyTemplates: Plugin = {
-  name: "minify-templates",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]widget[\\/].*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, "utf8");
-      const contents = source
-        .replace(/css`([^`]*)`/g, (_template, styles: string) => `css\`${minifyStyles(styles)}\``)
-        .replace(/\n[ \t]+/g, "\n");
-      return { contents, loader: "ts" };
-    });
-  },
-};
+/** When a piece is loaded: with the script, on need whatever the language, or by visitors of one language only. */
+export type Moment = "first" | "later" | "french" | "english";
 
-function minifyStyles(styles: string): string {
-  return styles
-    .replace(/\/\*[\s\S]*?\*\//g, "")
-    .replace(/\s+/g, " ")
-    .replace(/ ?([{};,>]) ?/g, "$1")
-    .replaceAll(": ", ":")
-    .replaceAll(";}", "}")
-    .trim();
+export interface Piece {
+  readonly file: string;
+  readonly moment: Moment;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  /** Source → its minified bytes in this piece. */
+  readonly sources: Readonly<Record<string, number>>;
+}
+
+/**
+ * esbuild makes one piece of the sources that the same entries need. What comes later runs after the first piece anyway: saying so puts
+ * all that the first piece holds in one file, which is smaller than five and one request.
+ */
+const isAfterFirst = /[\\/](?:drawer[\\/]drawer|why[\\/]why|speedai-integrations[\\/]lists)\.ts$/;
+
+/** The element in pieces: `speedai-integrations.js` and `chunks/`. `map` of a piece names its sources. */
+export async function buildPieces(folder: string): Promise<readonly Piece[]> {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: { [entryName]: entry },
+    outdir: folder,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    plugins: [minifyTemplates((path) => (isAfterFirst.test(path) ? `import ${JSON.stringify(entry)};` : ""))],
+  });
+  const first = withImports(metafile);
+  const scripts = Object.entries(metafile.outputs).filter(([path]) => path.endsWith(".js"));
+  return Promise.all(
+    scripts.map(async ([path, { inputs }]) => {
+      const code = await readFile(path);
+      const sources = Object.fromEntries(
+        Object.entries(inputs).map(([source, { bytesInOutput }]) => [shorten(source), bytesInOutput]),
+      );
+      return {
+        file: path.slice(path.indexOf(basename(folder)) + basename(folder).length + 1),
+        moment: first.has(path) ? "first" : momentOf(Object.keys(sources)),
+        bytes: code.byteLength,
+        gzipBytes: gzipSync(code, { level: 9 }).byteLength,
+        sources,
+      } as const;
+    }),
+  );
+}
+
+/** The entry and what it imports without waiting. */
+function withImports({ outputs }: Metafile): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: imported, kind } of outputs[path]?.imports ?? [])
+      if (kind === "import-statement") visit(imported);
+  };
+  for (const [path, { entryPoint }] of Object.entries(outputs))
+    if (entryPoint !== undefined && path.endsWith(`${entryName}.js`)) visit(path);
+  return found;
+}
+
+function momentOf(sources: readonly string[]): Moment {
+  if (sources.some((source) => source.includes("/i18n/fr/"))) return "french";
+  return sources.some((source) => source.includes("/i18n/en/")) ? "english" : "later";
+}
+
+function shorten(source: string): string {
+  return source.replace(/^.*node_modules\//, "").replace(/^.*?(?=widget\/)/, "");
+}
+
+/** What a visitor loads, in bytes with gzip: before the page is seen, and when everything was opened, for the dearer language. */
+export function weigh(pieces: readonly Piece[]): { readonly first: number; readonly everything: number } {
+  const of = (moment: Moment): number =>
+    pieces.filter((piece) => piece.moment === moment).reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
+  return { first: of("first"), everything: of("first") + of("later") + Math.max(of("french"), of("english")) };
+}
+
+const subjects: readonly (readonly [subject: string, pattern: RegExp])[] = [
+  ["Lit", /^(?:lit|@lit|lit-html|lit-element)\//],
+  ["words, French", /\/i18n\/fr\//],
+  ["words, English", /\/i18n\/en\//],
+  ["words, machinery", /\/i18n\//],
+  ["API and session", /\/(?:api|session)\b/],
+  ["look shared by all", /\/styles\//],
+  ["intro and reasons", /\/page\/(?:intro|why)\//],
+  ["lists, cards, search", /\/(?:page|speedai-integrations)\//],
+  ["steps of connecting", /\/(?:steps|connect)\//],
+  ["records, imports, e-mails", /\/(?:records|imports|mails)\//],
+  ["drawer", /\/(?:drawer|journal)\//],
+];
+
+/** Lines for people: pieces, then subjects. A subject's gzip bytes are its share of the pieces it stands in. */
+export function describePieces(pieces: readonly Piece[]): readonly string[] {
+  const kib = (count: number): string => `${(count / 1024).toFixed(1).padStart(6)} KiB`;
+  const shares = new Map<string, number>();
+  for (const { sources, gzipBytes } of pieces) {
+    const total = Object.values(sources).reduce((sum, bytes) => sum + bytes, 0);
+    for (const [source, bytes] of Object.entries(sources)) {
+      const subject = subjects.find(([, pattern]) => pattern.test(source))?.[0] ?? "rest";
+      shares.set(subject, (shares.get(subject) ?? 0) + (gzipBytes * bytes) / (total || 1));
+    }
+  }
+  const { first, everything } = weigh(pieces);
+  return [
+    ...pieces
+      .toSorted((one, other) => other.gzipBytes - one.gzipBytes)
+      .map(({ file, moment, gzipBytes }) => `${kib(gzipBytes)} gzip  ${moment.padEnd(8)} ${file}`),
+    "",
+    ...[...shares]
+      .toSorted((one, other) => other[1] - one[1])
+      .map(([subject, bytes]) => `${kib(bytes)} gzip  ${subject}`),
+    "",
+    `${kib(first)} gzip  before the page is seen`,
+    `${kib(everything)} gzip  everything, in one language`,
+  ];
 }
 
 if (import.meta.main) {
-  const { outfile, bytes, gzipBytes, integrity } = await buildWidget(process.argv[2] ?? defaultFile);
-  const kib = (count: number): string => `${(count / 1024).toFixed(1)} KiB`;
-  console.log(`${outfile}: ${kib(bytes)}, ${kib(gzipBytes)} gzip\n${integrity}`);
+  const folder = process.argv[2] ?? defaultFolder;
+  for (const line of describePieces(await buildPieces(folder))) console.log(line);
+  const { bytes, gzipBytes, integrity } = await buildWidget(join(folder, "speedai-integrations.single.js"));
+  console.log(`\nSingle file, both languages: ${bytes} bytes, ${gzipBytes} gzip, ${integrity}`);
 }

@@ -1,7 +1,7 @@
 /** The one place where tests reach into the drawer: opens it, reads it, uses it as a person would. */
 import "./drawer.ts";
 import type { Step } from "../../schema/wire/index.ts";
-import { createTexts } from "../i18n/index.ts";
+import { createTexts } from "../i18n/complete.ts";
 import { find, findAll, readText, typeInto, until } from "../testing/deep.ts";
 import { createFakeApi, type FakeApi } from "../testing/fake-api.ts";
 import { attempt, integration, now } from "../testing/fixtures.ts";

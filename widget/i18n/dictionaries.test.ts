@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { english, french } from "./complete.ts";
 import type { Message, Section } from "./dictionary.ts";
-import { english, french } from "./index.ts";
 
 const languages = { french, english };
 

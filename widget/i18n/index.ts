@@ -1,25 +1,13 @@
 /**
  * Texts of the page. Keys are typed from the French dictionary: `t("page.search.label")`, `t("drawer.close")`,
  * `t("reason.bad_credentials.title")`. English is complete; any other language comes as a flat dictionary of the same keys.
+ * `words.ts` says which words are here: the rest is its own key until it has come.
  */
-import type { Message, Plural, SectionLike } from "./dictionary.ts";
-import { drawer as drawerEn } from "./en/drawer.ts";
-import { page as pageEn } from "./en/page.ts";
-import { reason as reasonEn } from "./en/reasons.ts";
-import { records as recordsEn } from "./en/records.ts";
-import { drawer as drawerFr } from "./fr/drawer.ts";
-import { page as pageFr } from "./fr/page.ts";
-import { reason as reasonFr } from "./fr/reasons.ts";
-import { records as recordsFr } from "./fr/records.ts";
+import type { Message, Plural } from "./dictionary.ts";
 import { typesetFrench } from "./typography.ts";
+import { findWords, type Language, type TextKey } from "./words.ts";
 
-export const french = { page: pageFr, drawer: drawerFr, records: recordsFr, reason: reasonFr };
-export const english: Dictionary = { page: pageEn, drawer: drawerEn, records: recordsEn, reason: reasonEn };
-
-type Reference = typeof french;
-export type Dictionary = { readonly [Name in keyof Reference]: SectionLike<Reference[Name]> };
-/** `section.key` for every message of the French dictionary. */
-export type TextKey = { [Name in keyof Reference]: `${Name}.${keyof Reference[Name] & string}` }[keyof Reference];
+export type { Dictionary, TextKey } from "./words.ts";
 /** Numbers are written in the language's way; strings are put in as they are. `count` chooses the plural form. */
 export type TextParams = Readonly<Record<string, string | number>>;
 /** Replaces single texts, or all of them for a language that is not in the box. */
@@ -29,6 +17,8 @@ export interface Texts {
   /** BCP 47. */
   readonly locale: string;
   t(key: TextKey, params?: TextParams): string;
+  /** Whether there are words for a key that the API made: it may be newer than this page. */
+  knows(key: string): key is TextKey;
   /** In the language's way: « 1 234 ». */
   number(value: number): string;
   /** A sentence that came from the API (labels, help, guides), typeset for the language. */
@@ -60,7 +50,6 @@ const relativeSteps: readonly { limit: number; seconds: number; unit: Intl.Relat
 /** French unless `locale` says otherwise; a language that is not in the box falls back on English word by word. */
 export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   const [language, tag] = parseLocale(locale);
-  const dictionary: Dictionary = language === "fr" ? french : english;
   const typeset = language === "fr" ? typesetFrench : (text: string) => text;
   const pluralRules = new Intl.PluralRules(tag);
   const numbers = new Intl.NumberFormat(tag);
@@ -76,7 +65,7 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   const localHours = new Intl.DateTimeFormat(tag, { timeStyle: "short", timeZone: "UTC" });
 
   const t = (key: TextKey, params: TextParams = {}): string => {
-    const message = overrides[key] ?? find(dictionary, key);
+    const message = overrides[key] ?? find(language, key) ?? key;
     const text = typeof message === "string" ? message : choosePlural(message, params["count"], pluralRules);
     return typeset(text).replace(/\{(\w+)\}/g, (place: string, name: string) => {
       const value = params[name];
@@ -88,6 +77,7 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
   return {
     locale: tag,
     t,
+    knows: (key): key is TextKey => find(language, key) !== undefined,
     number: (value) => numbers.format(value),
     prose: typeset,
     relativeTime(date, now) {
@@ -122,21 +112,26 @@ function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-/** Language and usable tag of a BCP 47 text; French for what cannot be read. */
-function parseLocale(locale: string): [language: string, tag: string] {
+/** Language of the box for a BCP 47 text: every language but French falls back on English. */
+export function languageOf(locale: string): Language {
+  return parseLocale(locale)[0];
+}
+
+/** Language of the box and usable tag of a BCP 47 text; French for what cannot be read. */
+function parseLocale(locale: string): [language: Language, tag: string] {
   try {
     const parsed = new Intl.Locale(locale || "fr");
-    return [parsed.language, parsed.toString()];
+    return [parsed.language === "fr" ? "fr" : "en", parsed.toString()];
   } catch (error) {
     if (error instanceof RangeError) return ["fr", "fr"];
     throw error;
   }
 }
 
-function find(dictionary: Dictionary, key: TextKey): Message {
+function find(language: Language, key: string): Message | undefined {
   const dot = key.indexOf(".");
-  const sections: Readonly<Record<string, Readonly<Record<string, Message>>>> = dictionary;
-  return sections[key.slice(0, dot)]?.[key.slice(dot + 1)] ?? key;
+  const sections: Readonly<Record<string, Readonly<Record<string, Message>>>> = findWords(language);
+  return sections[key.slice(0, dot)]?.[key.slice(dot + 1)];
 }
 
 function choosePlural(message: Plural, count: string | number | undefined, rules: Intl.PluralRules): string {

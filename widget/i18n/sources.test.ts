@@ -2,7 +2,7 @@
 /** Reads the page's own sources: no sentence stands outside the dictionaries, and none in them is forgotten. */
 import { parseSync } from "vite";
 import { describe, expect, it } from "vitest";
-import { french } from "./index.ts";
+import { french } from "./complete.ts";
 
 const files: Readonly<Record<string, string>> = import.meta.glob(
   ["../**/*.ts", "!../**/*.test.ts", "!../**/*.harness.ts", "!../testing/**", "!../i18n/{fr,en}/**"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTexts } from "./index.ts";
+import { createTexts } from "./complete.ts";
 import { typesetFrench } from "./typography.ts";
 
 const thin = "\u202f";

@@ -1,7 +1,7 @@
 import "./journal.ts";
 import { expect } from "chai";
 import { ApiError } from "../api/client.ts";
-import { createTexts } from "../i18n/index.ts";
+import { createTexts } from "../i18n/complete.ts";
 import { findAll, readText, until } from "../testing/deep.ts";
 import { createFakeApi, type FakeApi } from "../testing/fake-api.ts";
 import { entries, minutesAgo, now } from "../testing/fixtures.ts";

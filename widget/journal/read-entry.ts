@@ -1,6 +1,6 @@
 /** A line of the journal in words. */
 import type { LogEntry, ProblemCode, Reason } from "../../schema/wire/index.ts";
-import { french, type Texts } from "../i18n/index.ts";
+import type { Texts } from "../i18n/index.ts";
 
 export interface EntryText {
   readonly sentence: string;
@@ -8,21 +8,21 @@ export interface EntryText {
 }
 
 /** The dictionary is the list of known codes: an API that is newer than this page may send others. */
-function isReason(code: unknown): code is Reason {
-  return typeof code === "string" && Object.hasOwn(french.reason, `${code}.title`);
+function isReason(code: unknown, texts: Texts): code is Reason {
+  return typeof code === "string" && texts.knows(`reason.${code}.title`);
 }
 
 /** A refused message names the problem it was refused with. */
-function isProblem(code: unknown): code is ProblemCode {
-  return typeof code === "string" && Object.hasOwn(french.reason, `problem.${code}.title`);
+function isProblem(code: unknown, texts: Texts): code is ProblemCode {
+  return typeof code === "string" && texts.knows(`reason.problem.${code}.title`);
 }
 
 export function readEntry(entry: LogEntry, texts: Texts, provider: string): EntryText {
   const { code, params } = entry;
   const details: string[] = [];
   const { reason, event_type: type, event_id: event } = params;
-  if (isReason(reason)) details.push(texts.t(`reason.${reason}.title`, { provider }));
-  else if (isProblem(reason)) details.push(texts.t(`reason.problem.${reason}.title`, { provider }));
+  if (isReason(reason, texts)) details.push(texts.t(`reason.${reason}.title`, { provider }));
+  else if (isProblem(reason, texts)) details.push(texts.t(`reason.problem.${reason}.title`, { provider }));
   if (typeof type === "string" && type !== "") details.push(texts.t("drawer.journal.event_type", { type }));
   if (typeof event === "string" && event !== "") details.push(texts.t("drawer.journal.event_id", { event }));
   for (const outcome of ["created", "updated", "unchanged", "failed"] as const) {

@@ -3,7 +3,7 @@ import type { Check, Connection } from "../../schema/wire/index.ts";
 import { announce } from "../events.ts";
 import type { Texts } from "../i18n/index.ts";
 import { needsAttention } from "../page/search.ts";
-import { type Change, changesBetween, connectionsOf, type Failure, type PageState } from "./state.ts";
+import { type Change, changesBetween, connectionsOf, type PageState } from "./state.ts";
 
 /** Events for everything that differs; gives the sentences a screen reader should say. */
 export function reportChanges(element: EventTarget, before: PageState, after: PageState, texts: Texts): string[] {
@@ -47,16 +47,6 @@ function reportChange(element: EventTarget, { connection, from, to }: Change): v
 
 function reportAttention(element: EventTarget, { id, provider, reason }: Connection): void {
   announce(element, "speedai-action-required", { provider, connection_id: id, reason });
-}
-
-export function reportFailure(element: EventTarget, failure: Failure): void {
-  if (failure.kind === "session") announce(element, "speedai-session-required", { reason: failure.reason });
-  const problem = "error" in failure ? failure.error.problem : null;
-  announce(element, "speedai-error", {
-    code: failure.kind === "session" ? "session" : (problem?.code ?? null),
-    request_id: problem?.request_id ?? null,
-    retryable: failure.kind !== "forbidden",
-  });
 }
 
 export function reportTest(element: EventTarget, { ok, status, reason }: Check, connection: Connection): void {

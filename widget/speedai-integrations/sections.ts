@@ -95,16 +95,3 @@ export function cardGrid(integrations: readonly Integration[], { texts, api, isR
     )}
   </ul>`;
 }
-
-/** Cards of the final size while the first answer is on its way. */
-export function skeletonSections(texts: Texts): TemplateResult {
-  return html`<p class="visually-hidden" role="status">${texts.t("page.state.loading")}</p>
-    ${[6, 6, 3, 6].map(
-      (count) => html`<div aria-hidden="true">
-        <div class="skeleton-title"></div>
-        <ul class="grid rows">
-          ${Array.from({ length: count }, () => html`<li class="skeleton"></li>`)}
-        </ul>
-      </div>`,
-    )}`;
-}

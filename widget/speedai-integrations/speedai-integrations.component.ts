@@ -3,18 +3,19 @@ import { property, state } from "lit/decorators.js";
 import type { Category, Check, Connection } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import { announce } from "../events.ts";
-import { createTexts, type Messages, type Texts } from "../i18n/index.ts";
+import { createTexts, languageOf, type Messages, type Texts } from "../i18n/index.ts";
+import { hasWords, loadWords, type Part } from "../i18n/words.ts";
 import type { OpenRequest } from "../page/card/open-request.ts";
-import { type HostFilter, indexIntegrations, isCategory, type PageFilter, type Searchable } from "../page/search.ts";
+import type { HostFilter, PageFilter, Searchable } from "../page/search.ts";
 import type { GetSession, Session } from "../session.ts";
 import { type Appearance, writeAppearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
-import { closingRule, findListed, pageBody } from "./body.ts";
-import { asksForSearch, cardAfter } from "./keyboard.ts";
-import { findOpened, type Opened } from "./opened.ts";
-import { reportChanges, reportFailure, reportTest } from "./report.ts";
+import { failureState, reportFailure } from "./failure.ts";
+import type { Opened } from "./opened.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
+import { closingRule } from "./rule.ts";
+import { skeletonSections } from "./skeleton.ts";
 import { createSource } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
 import { findConnection, PageController, type PageState, withConnection, withoutConnection } from "./state.ts";
@@ -94,6 +95,8 @@ export class SpeedaiIntegrations extends LitElement {
     wake: async () => this.#session?.wake(),
   });
   #api: ApiClient | null = null;
+  /** Here before the first catalogue. */
+  #lists: typeof import("./lists.ts") | null = null;
   #texts: Texts = createTexts();
   #session: Session | null = null;
   #index: readonly Searchable[] = [];
@@ -152,6 +155,12 @@ export class SpeedaiIntegrations extends LitElement {
     window.removeEventListener("hashchange", this.#onHash);
   }
 
+  /** Nothing is drawn before its words are here. */
+  protected override async scheduleUpdate(): Promise<unknown> {
+    if (!this.#hasWords("page")) await this.#load(() => this.#loadWords("page"));
+    return super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("locale") || changed.has("messages")) this.#chooseTexts();
     if (changed.has("appearance")) this.#applyAppearance();
@@ -164,8 +173,19 @@ export class SpeedaiIntegrations extends LitElement {
   }
 
   #chooseTexts(): void {
-    const surrounding = this.closest<HTMLElement>("[lang]")?.lang;
-    this.#texts = createTexts(this.locale || surrounding || "fr", this.messages);
+    this.#texts = createTexts(this.#chosenLocale, this.messages);
+  }
+
+  get #chosenLocale(): string {
+    return this.locale || this.closest<HTMLElement>("[lang]")?.lang || "fr";
+  }
+
+  #hasWords(part: Part): boolean {
+    return hasWords(languageOf(this.#chosenLocale), part);
+  }
+
+  #loadWords(part: Part): Promise<void> {
+    return loadWords(languageOf(this.#chosenLocale), part);
   }
 
   #applyAppearance(): void {
@@ -188,17 +208,37 @@ export class SpeedaiIntegrations extends LitElement {
     const api = this.client ?? source?.api ?? null;
     this.#session = source?.session ?? null;
     this.#page.reset();
-    this.#api = api && watchAttempts(api, (name, detail) => announce(this, name, detail));
+    this.#api = api && this.#withLists(watchAttempts(api, (name, detail) => announce(this, name, detail)));
     void this.refresh();
+  }
+
+  /** The catalogue counts as answered when what shows it is here, too. */
+  #withLists(api: ApiClient): ApiClient {
+    const lists = async (): Promise<void> => {
+      try {
+        this.#lists ??= await import("./lists.ts");
+      } catch (cause) {
+        throw new ApiError(null, { cause });
+      }
+    };
+    return {
+      ...api,
+      catalogue: async (signal) => {
+        const [catalogue] = await Promise.all([api.catalogue(signal), lists()]);
+        return catalogue;
+      },
+    };
   }
 
   // What the page learns
 
   #learned(before: PageState, after: PageState): void {
     const texts = this.#texts;
+    const lists = this.#lists;
     if (before.integrations !== after.integrations)
-      this.#index = indexIntegrations(this.#page.integrations, (category) => texts.t(`page.category.${category}`));
-    const sentences = reportChanges(this, before, after, texts);
+      this.#index =
+        lists?.indexIntegrations(this.#page.integrations, (category) => texts.t(`page.category.${category}`)) ?? [];
+    const sentences = lists?.reportChanges(this, before, after, texts) ?? [];
     if (sentences.length > 0) this.spoken = sentences.join(" ");
     if (after.failure && after.failure !== before.failure) reportFailure(this, after.failure);
     if (after.integrations && !before.integrations && this.#return) void this.#resume(this.#return);
@@ -207,7 +247,7 @@ export class SpeedaiIntegrations extends LitElement {
 
   #tested(connectionId: string, check: Check): void {
     const connection = findConnection(this.#page.state, connectionId);
-    if (connection) reportTest(this, check, connection);
+    if (connection) this.#lists?.reportTest(this, check, connection);
     void this.refresh();
   }
 
@@ -258,19 +298,29 @@ export class SpeedaiIntegrations extends LitElement {
   /** Opens what `integration` and `view` say, with the newest facts. */
   #follow(resume: Return | null = this.opened?.resume ?? null): void {
     const { integration: target, view } = this;
-    const found = target ? findOpened({ target, view }, this.#page.integrations, this.#texts.locale) : null;
-    this.opened = found && { ...found, resume };
+    const found = target
+      ? this.#lists?.findOpened({ target, view }, this.#page.integrations, this.#texts.locale)
+      : null;
+    this.opened = found ? { ...found, resume } : null;
     if (found) void this.#loadDrawer();
   }
 
   async #loadDrawer(): Promise<void> {
+    const hadWords = this.#hasWords("inside");
+    const isHere = await this.#load(() => Promise.all([import("../drawer/drawer.ts"), this.#loadWords("inside")]));
+    if (!isHere) this.#show(null);
+    else if (!hadWords) this.requestUpdate();
+  }
+
+  /** False, and the host page hears of it, when a part of the script does not come; the next press asks for it again. */
+  async #load(part: () => Promise<unknown>): Promise<boolean> {
     try {
-      await import("../drawer/drawer.ts");
+      await part();
+      return true;
     } catch (error) {
-      // A part of the script that does not come is a TypeError; the next press asks for it again.
       if (!(error instanceof TypeError)) throw error;
-      this.#show(null);
       announce(this, "speedai-error", { code: null, request_id: null, retryable: true });
+      return false;
     }
   }
 
@@ -284,7 +334,7 @@ export class SpeedaiIntegrations extends LitElement {
   // What the person does
 
   readonly #onDocumentKey = (event: KeyboardEvent): void => {
-    if (this.opened || !asksForSearch(event, this)) return;
+    if (this.opened || !this.#lists?.asksForSearch(event, this)) return;
     event.preventDefault();
     this.renderRoot.querySelector("speedai-toolbar")?.focusSearch();
   };
@@ -293,7 +343,7 @@ export class SpeedaiIntegrations extends LitElement {
     const cards = [...this.renderRoot.querySelectorAll<HTMLElement>("speedai-card, speedai-connection-card")].filter(
       (card) => card.shadowRoot?.querySelector("button"),
     );
-    const card = cardAfter(event, cards);
+    const card = this.#lists?.cardAfter(event, cards);
     if (!card) return;
     event.preventDefault();
     card.focus();
@@ -306,9 +356,12 @@ export class SpeedaiIntegrations extends LitElement {
     this.open(connection ?? integration, view);
   }
 
-  #onWhy(event: Event): void {
+  async #onWhy(event: Event): Promise<void> {
     event.stopPropagation();
-    this.renderRoot.querySelector("speedai-why")?.show();
+    if (!(await this.#load(() => import("../page/why/why.ts")))) return;
+    const why = this.renderRoot.querySelector("speedai-why");
+    await why?.updateComplete;
+    why?.show();
   }
 
   #onFilter(event: CustomEvent<PageFilter>): void {
@@ -316,7 +369,7 @@ export class SpeedaiIntegrations extends LitElement {
     const { query, category } = event.detail;
     this.searchText = query;
     this.category = category;
-    const found = findListed(this.#index, query, this.filter);
+    const found = this.#lists?.findListed(this.#index, query, this.filter) ?? [];
     const count = category ? found.filter((integration) => integration.category === category).length : found.length;
     this.spoken = this.#texts.t("page.search.results", { count });
   }
@@ -365,7 +418,6 @@ export class SpeedaiIntegrations extends LitElement {
 
   protected override render() {
     const texts = this.#texts;
-    const { readonly } = this;
     const { integrations, failure } = this.#page.state;
     return html`<div
         class="page"
@@ -384,28 +436,47 @@ export class SpeedaiIntegrations extends LitElement {
             .api=${this.#api}
             .texts=${texts}
           ></speedai-intro>
-          ${pageBody({
-            shown: { texts, api: this.#api, isReadonly: readonly, now: new Date() },
-            integrations,
-            failure,
-            index: this.#index,
-            hostFilter: this.filter,
-            filter: { query: this.searchText, category: isCategory(this.category) ? this.category : null },
-            cannotResume: this.cannotResume,
-            retry: () => void this.refresh(),
-            widen: () => {
-              this.category = null;
-            },
-            dismiss: () => {
-              this.cannotResume = false;
-            },
-          })}
+          ${!integrations && failure ? failureState(texts, failure, () => void this.refresh()) : this.#body()}
           ${closingRule(texts)}
         </div>
       </div>
       <div class="visually-hidden" role="status">${this.spoken}</div>
       <speedai-why lang=${texts.locale} .texts=${texts}></speedai-why>
-      ${this.opened && this.#drawer(this.opened)}`;
+      ${this.opened && this.#hasWords("inside") ? this.#drawer(this.opened) : null}`;
+  }
+
+  #body() {
+    const texts = this.#texts;
+    const { integrations, failure } = this.#page.state;
+    const body =
+      integrations &&
+      this.#lists?.pageBody({
+        shown: { texts, api: this.#api, isReadonly: this.readonly, now: new Date() },
+        integrations,
+        failure,
+        index: this.#index,
+        hostFilter: this.filter,
+        query: this.searchText,
+        category: this.category,
+        cannotResume: this.cannotResume,
+        retry: () => void this.refresh(),
+        widen: () => {
+          this.category = null;
+        },
+        dismiss: () => {
+          this.cannotResume = false;
+        },
+      });
+    return html`<div class="tools">
+        <speedai-toolbar
+          exportparts="search, filter"
+          .texts=${texts}
+          .filter=${{ query: this.searchText, category: body ? body.category : null }}
+          .counts=${body ? body.counts : noCounts}
+        ></speedai-toolbar>
+        ${body ? body.notices : null}
+      </div>
+      ${body ? body.lists : skeletonSections(texts)}`;
   }
 
   #drawer({ integration, connection, view, resume }: Opened) {
@@ -428,6 +499,8 @@ export class SpeedaiIntegrations extends LitElement {
     ></speedai-drawer>`;
   }
 }
+
+const noCounts: ReadonlyMap<Category, number> = new Map();
 
 /** The element tells the host page in its own words; the drawer's stay inside. */
 function stop(event: Event): void {

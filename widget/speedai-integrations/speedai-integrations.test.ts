@@ -65,7 +65,7 @@ describe("the page", () => {
     const button = findAll("button", element).find((one) => readText(one).startsWith("Pourquoi"));
     button?.focus();
     button?.click();
-    expect(whyDialog().open).to.equal(true);
+    await until(() => findAll<HTMLDialogElement>("dialog", element).some(({ open }) => open));
     whyDialog().close();
     expect(focused()).to.equal(button);
   });

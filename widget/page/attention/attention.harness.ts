@@ -1,4 +1,4 @@
-import { createTexts } from "../../i18n/index.ts";
+import { createTexts } from "../../i18n/complete.ts";
 import { find, findAll } from "../../testing/deep.ts";
 import { now } from "../../testing/fixtures.ts";
 import { show } from "../../testing/settle.ts";

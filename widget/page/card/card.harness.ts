@@ -1,4 +1,4 @@
-import { createTexts } from "../../i18n/index.ts";
+import { createTexts } from "../../i18n/complete.ts";
 import { wholeCatalogue } from "../../testing/catalogue.ts";
 import { find, findAll } from "../../testing/deep.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";

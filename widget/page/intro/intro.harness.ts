@@ -1,5 +1,5 @@
 import type { Integration } from "../../../schema/wire/index.ts";
-import { createTexts } from "../../i18n/index.ts";
+import { createTexts } from "../../i18n/complete.ts";
 import { find, findAll, readText } from "../../testing/deep.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";
 import { show } from "../../testing/settle.ts";

@@ -1,5 +1,5 @@
 import type { Category } from "../../../schema/wire/index.ts";
-import { createTexts } from "../../i18n/index.ts";
+import { createTexts } from "../../i18n/complete.ts";
 import { find, findAll, readText } from "../../testing/deep.ts";
 import { show } from "../../testing/settle.ts";
 import type { PageFilter } from "../search.ts";

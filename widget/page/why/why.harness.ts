@@ -1,4 +1,4 @@
-import { createTexts } from "../../i18n/index.ts";
+import { createTexts } from "../../i18n/complete.ts";
 import { find } from "../../testing/deep.ts";
 import { show } from "../../testing/settle.ts";
 import "./why.ts";

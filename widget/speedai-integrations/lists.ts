@@ -1,0 +1,13 @@
+/**
+ * What shows and searches the catalogue: it comes while the API is asked, so that the intro and the space of the cards are seen before.
+ */
+import "../page/attention/attention.ts";
+import "../page/card/card.ts";
+import "../page/connection-card/connection-card.ts";
+import "../page/toolbar/toolbar.ts";
+
+export { indexIntegrations } from "../page/search.ts";
+export { findListed, pageBody } from "./body.ts";
+export { asksForSearch, cardAfter } from "./keyboard.ts";
+export { findOpened } from "./opened.ts";
+export { reportChanges, reportTest } from "./report.ts";
