@@ -2,6 +2,7 @@
 import type { Catalogue, ProblemCode } from "../../schema/wire/index.ts";
 import { createApiClient } from "../../widget/api/http-client.ts";
 import { type ApiClient, ApiError, SessionError } from "../../widget/index.ts";
+import { createProver } from "../../widget/proof.ts";
 
 const asked = new URLSearchParams(location.search);
 const locale = asked.get("locale") ?? "fr";
@@ -15,6 +16,7 @@ const http = createApiClient({
     tokenAfterRefusal: () => Promise.resolve("gallery"),
     wake: () => Promise.resolve(),
   },
+  prover: createProver(Date.now),
   locale,
   fetch: fetch.bind(globalThis),
 });

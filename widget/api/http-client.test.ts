@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Prover } from "../proof.ts";
 import { type Session, SessionError } from "../session.ts";
 import { attempt, check, connection, steps } from "../testing/fixtures.ts";
 import { importSummary, mail } from "../testing/records.ts";
@@ -23,9 +24,15 @@ function clientAnswering(...answers: (() => Response | Promise<Response>)[]) {
     },
     wake: async () => {},
   };
+  const prover: Prover = {
+    prove: async ({ method, url, token }) => `${method} ${url} for ${token}`,
+    learnTime: () => false,
+    giveUp: () => {},
+  };
   const client = createApiClient({
     base: "https://api.speedai.example/v1/",
     session,
+    prover,
     locale: "fr-CH",
     fetch: async (url, init = {}) => {
       seen.push({ url: String(url), init });
@@ -34,7 +41,7 @@ function clientAnswering(...answers: (() => Response | Promise<Response>)[]) {
       return answer();
     },
   });
-  return { client, seen, tokens, session };
+  return { client, seen, tokens, session, prover };
 }
 
 const json =
@@ -65,6 +72,7 @@ describe("API client", () => {
     expect(seen[0]?.init).to.include({ method: "GET", credentials: "omit", redirect: "error", cache: "no-store" });
     expect(seen[0]?.init.headers).to.deep.equal({
       authorization: "Bearer t1",
+      dpop: "GET https://api.speedai.example/v1/api/integrations for t1",
       accept: "application/json",
       "accept-language": "fr-CH",
     });
@@ -318,8 +326,8 @@ describe("logos", () => {
 describe("upload", () => {
   // The test server answers 404 to a POST: enough to see a refusal and what was sent on the way.
   it("tells its progress and reports a refusal without a problem document as no answer", async () => {
-    const { session } = clientAnswering();
-    const client = createApiClient({ base: location.origin, session, locale: "fr", fetch });
+    const { session, prover } = clientAnswering();
+    const client = createApiClient({ base: location.origin, session, prover, locale: "fr", fetch });
     const told: [number, number][] = [];
     const file = new Blob(["nom;date\n".repeat(1000)], { type: "text/csv" });
     const error = await failureOf(client.upload("att_1", file, (sent, total) => told.push([sent, total])));
@@ -329,8 +337,8 @@ describe("upload", () => {
   });
 
   it("sends nothing when it was called off before it began", async () => {
-    const { session } = clientAnswering();
-    const client = createApiClient({ base: location.origin, session, locale: "fr", fetch });
+    const { session, prover } = clientAnswering();
+    const client = createApiClient({ base: location.origin, session, prover, locale: "fr", fetch });
     const told: number[] = [];
     const error = await client
       .upload("att_1", new Blob(["a"]), (sent) => told.push(sent), AbortSignal.abort())

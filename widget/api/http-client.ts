@@ -1,5 +1,6 @@
-/** `ApiClient` over HTTP: bearer token, language, problems as `ApiError`, one new try after a renewed session. */
+/** `ApiClient` over HTTP: token and proof, language, problems as `ApiError`, one new try after a renewed session. */
 import type { Problem } from "../../schema/wire/index.ts";
+import { type Answered, type Prover, sendProven } from "../proof.ts";
 import type { Session } from "../session.ts";
 import { type ApiClient, ApiError } from "./client.ts";
 
@@ -7,6 +8,7 @@ export interface ApiClientOptions {
   /** Origin and path prefix of the API. */
   readonly base: string;
   readonly session: Session;
+  readonly prover: Prover;
   /** BCP 47, sent as `Accept-Language`: labels and guides come back in it. */
   readonly locale: string;
   readonly fetch: typeof globalThis.fetch;
@@ -24,7 +26,7 @@ interface Call {
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const base = options.base.replace(/\/+$/, "");
-  const { session, locale, fetch } = options;
+  const { session, prover, locale, fetch } = options;
   const logos = new Map<string, Promise<string>>();
 
   /** One round trip, two when the token was refused. The answer is the API's, which checks it against the wire schema. */
@@ -32,12 +34,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     path: string,
     { method = "GET", body, accept = "application/json", signal }: Call = {},
   ): Promise<Response> => {
-    const send = (token: string): Promise<Response> => {
+    const send = (token: string, proof: string | undefined): Promise<Response> => {
       const deadline = AbortSignal.timeout(answerDeadlineMs);
       const init: RequestInit = {
         method,
         headers: {
           authorization: `Bearer ${token}`,
+          ...(proof && { dpop: proof }),
           accept,
           "accept-language": locale,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -51,10 +54,9 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       return fetch(base + path, init);
     };
     try {
-      const token = await session.token();
-      const answer = await send(token);
-      if (answer.status !== 401) return await accepted(answer);
-      return await accepted(await send(await session.tokenAfterRefusal(token)));
+      const asked = { session, prover, method, url: base + path };
+      const { answer } = await sendProven(asked, async (token, proof) => asAnswered(await send(token, proof)));
+      return await accepted(answer);
     } catch (cause) {
       throw asApiError(cause, signal);
     }
@@ -99,6 +101,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         onProgress,
         signal,
         session,
+        prover,
         locale,
       }),
     async cancelAttempt(id) {
@@ -123,7 +126,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 
 /** Blobs have no name; files do. */
 function nameOf(file: Blob): string {
-  return file instanceof File ? `?file_name=${encodeURIComponent(file.name.slice(0, 255))}` : "";
+  // The cut may halve a pair, which no URL can hold; control characters the API refuses.
+  const name = file instanceof File ? file.name.slice(0, 255).replaceAll(/[\p{Cc}\p{Cs}]/gu, "") : "";
+  return name === "" ? "" : `?file_name=${encodeURIComponent(name)}`;
+}
+
+function asAnswered(answer: Response): Answered & { answer: Response } {
+  return { answer, status: answer.status, header: (name) => answer.headers.get(name) };
 }
 
 async function accepted(answer: Response): Promise<Response> {
@@ -193,16 +202,14 @@ interface Upload {
   readonly onProgress: (sent: number, total: number) => void;
   readonly signal: AbortSignal | undefined;
   readonly session: Session;
+  readonly prover: Prover;
   readonly locale: string;
 }
 
 /** `fetch` cannot report how much of a body was sent; XMLHttpRequest can. */
 async function upload<Answer>(request: Upload): Promise<Answer> {
   try {
-    const token = await request.session.token();
-    const first = await sendFile(request, token);
-    const answer =
-      first.status === 401 ? await sendFile(request, await request.session.tokenAfterRefusal(token)) : first;
+    const answer = await sendProven({ ...request, method: "POST" }, (token, proof) => sendFile(request, token, proof));
     if (answer.status < 200 || answer.status > 299) throw refusal(answer.status, answer.type, answer.text);
     return JSON.parse(answer.text) as Answer; // as in `json` above
   } catch (cause) {
@@ -213,17 +220,24 @@ async function upload<Answer>(request: Upload): Promise<Answer> {
 function sendFile(
   { url, file, onProgress, signal, locale }: Upload,
   token: string,
-): Promise<{ status: number; type: string | null; text: string }> {
+  proof: string | undefined,
+): Promise<Answered & { type: string | null; text: string }> {
   return new Promise((resolve, reject) => {
     const abort = (): void => xhr.abort();
     const xhr = new XMLHttpRequest();
     xhr.open("POST", url);
     xhr.setRequestHeader("authorization", `Bearer ${token}`);
+    if (proof) xhr.setRequestHeader("dpop", proof);
     xhr.setRequestHeader("accept-language", locale);
     xhr.setRequestHeader("content-type", "text/csv");
     xhr.upload.onprogress = (event) => onProgress(event.loaded, event.lengthComputable ? event.total : file.size);
     xhr.onload = () =>
-      resolve({ status: xhr.status, type: xhr.getResponseHeader("content-type"), text: xhr.responseText });
+      resolve({
+        status: xhr.status,
+        header: (name) => xhr.getResponseHeader(name),
+        type: xhr.getResponseHeader("content-type"),
+        text: xhr.responseText,
+      });
     xhr.onerror = () => reject(new TypeError("upload failed"));
     xhr.onabort = () => reject(new DOMException("upload aborted", "AbortError"));
     xhr.onloadend = () => signal?.removeEventListener("abort", abort);

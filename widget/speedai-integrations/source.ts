@@ -1,6 +1,7 @@
 /** Where the page gets its facts from: the API over HTTP, with a session from the host. */
 import type { ApiClient } from "../api/client.ts";
 import { createApiClient } from "../api/http-client.ts";
+import { createProver } from "../proof.ts";
 import { createSession, type GetSession, type Session, sessionFromEndpoint } from "../session.ts";
 
 export interface Source {
@@ -33,5 +34,8 @@ export function createSource({
     },
     now: Date.now,
   });
-  return { session, api: createApiClient({ base, session, locale, fetch: boundFetch }) };
+  return {
+    session,
+    api: createApiClient({ base, session, prover: createProver(Date.now), locale, fetch: boundFetch }),
+  };
 }

@@ -26,7 +26,7 @@ export const cors = createMiddleware<AppEnv>(async (c, next) => {
   c.header("vary", "Origin", { append: true });
   if (known) {
     c.header("access-control-allow-origin", origin);
-    c.header("access-control-expose-headers", "x-request-id, retry-after, date");
+    c.header("access-control-expose-headers", "x-request-id, retry-after, www-authenticate, date");
   }
 });
 
