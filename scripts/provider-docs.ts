@@ -186,7 +186,7 @@ function describeOAuth(method: OAuth2Method): string {
       `**Tokens**: ${endpoint(oauth.tokenEndpoint)}, ${oauth.tokenRequestFormat === "json" ? "JSON" : "form"} body, client ${oauth.clientAuthentication === "client_secret_basic" ? "by HTTP Basic" : "in the body"}`,
       `**Access token**: ${describeLifetime(oauth)}`,
       `**Refresh token**: ${{ always: "a new one with each refresh; the former one ends", sometimes: "kept, and replaced whenever an answer brings a new one", never: "stays the same" }[oauth.refreshTokenRotation]}`,
-      `**Disconnecting**: ${oauth.revocation ? `the ${oauth.revocation.token.replace("_", " ")} is revoked at ${endpoint(oauth.revocation.endpoint)}` : "the provider offers no revocation; our copy is erased"}`,
+      `**Disconnecting**: ${oauth.revocation ? `the ${oauth.revocation.token.replace("_", " ")} is revoked at ${endpoint(oauth.revocation.endpoint)}` : "the provider documents no revocation; our copy is erased"}`,
       ...(own ? [`**Own app**: administrators may enter ${code(own.id)} and ${code(own.secret)} of their own`] : []),
     ]),
     scopes,
@@ -214,6 +214,7 @@ function describeBackground(method: Method): string {
 }
 
 function writeSource(source: string): string {
+  if (source.startsWith("docs/")) return link(source, source.slice("docs/".length));
   return source.startsWith("https://") ? `<${source}>` : plain(source);
 }
 

@@ -27,16 +27,12 @@ export function listProofs(method: Method): readonly (readonly string[])[] {
           "",
           "The user and the password are accepted, by a way of logging in that shows the password to nobody who listens.",
         ],
-        ["rights", "", "The database exists, and the user may read a table of it."],
+        ["rights", "", "The database exists, and the user may read a table of it, unless it has none."],
         ["sample", code("SELECT 1"), "A read-only question is answered in time; nothing is changed."],
       ].map(([line = "", request = "", proves = ""]) => [code(line), request, proves]);
     case "webhook":
       return [
-        [
-          code("network"),
-          code("POST {webhook_url}"),
-          "A signed event takes the way of any sender to the public address.",
-        ],
+        [code("network"), code("POST {webhook_url}"), "A signed event is taken by the route that takes everybody’s."],
         [code("login"), "", "Its signature holds."],
         [code("sample"), "", "The event is stored and shown."],
       ];

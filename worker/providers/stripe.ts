@@ -119,7 +119,7 @@ export default defineProvider({
         },
         {
           step: "rights",
-          proves: "Restricted keys only: the key may read customers.",
+          proves: "Restricted keys only: the key may read customers (GET /v1/customers?limit=1).",
           request: (values) => (isRestricted(values) ? { method: "GET", path: "/v1/customers?limit=1" } : undefined),
           judge: () => ({ ok: true, finding: {} }),
         },
