@@ -237,6 +237,14 @@ describe("a trusted forwarder's ARC seal", () => {
       "Gmail with a pass smuggled in behind SPF",
       set(1, "google.com", "mx.google.com; spf=pass smtp.mailfrom=a@b.c; dkim=pass header.i=@thefork.com"),
     ],
+    [
+      "Outlook with a second word on signatures, apart from the first",
+      set(1, "microsoft.com", `${microsoft.replace("arc=none", "arc=none; dkim=fail header.d=thefork.com")}`),
+    ],
+    [
+      "a chain with results beyond its seals",
+      [...set(1, "google.com", google), ...set(2, "google.com", google).slice(2)],
+    ],
     ["a chain that begins at two", set(2, "google.com", google)],
     ["a chain with a gap", [...set(3, "google.com", google), ...set(1, "google.com", google)]],
     ["an instance twice", [...set(1, "google.com", google), ...set(1, "google.com", google)]],

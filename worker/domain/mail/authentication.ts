@@ -64,9 +64,9 @@ export function proveSender(
 }
 
 /**
- * The platform's own headers stand above everything that the sender wrote, begin with its Received line and hold no header
- * twice. They end at the next Received line or at the first header that it does not write. What it sealed into its ARC set
- * must be what it says outside: an `Authentication-Results` that the sender put first would differ.
+ * The platform's own headers stand above everything that the sender wrote and begin with its Received line. They end at the
+ * next Received line or at the first header that it does not write. What it sealed into its ARC set must be what it says
+ * outside: an `Authentication-Results` that the sender put first would differ.
  */
 function splitStamp(
   headers: readonly MailHeader[],
@@ -78,9 +78,7 @@ function splitStamp(
   const stampAt = own.findIndex(({ name }) => name === "authentication-results");
   const above = own.slice(0, Math.max(0, stampAt));
   const results = readAuthenticationResults(own[stampAt]?.value ?? "");
-  if (results?.server !== platform.server || new Set(above.map(({ name }) => name)).size !== above.length) {
-    return undefined;
-  }
+  if (results?.server !== platform.server) return undefined;
   const sealed = above.find(({ name }) => name === "arc-authentication-results");
   if (sealed && !saySame(readSealedResults(sealed.value), results)) return undefined;
   return { results, rest: below.slice(stampAt + 1) };
@@ -142,9 +140,9 @@ interface ArcSet {
  * only trusted forwarders sealed after it.
  */
 function isVouchedFor(verdict: AuthenticationResults, headers: readonly MailHeader[], domain: string): boolean {
-  const arc = verdict.results.filter(({ method }) => method === "arc");
-  // It stands last; a second one would be the sender's.
-  if (arc.length !== 1 || verdict.results.at(-1) !== arc[0] || arc[0]?.result !== "pass") return false;
+  const arc = verdict.results.find(({ method }) => method === "arc");
+  // It stands last and alone; a second one would be the sender's.
+  if (arc?.result !== "pass" || verdict.results.at(-1) !== arc) return false;
   const sets = readChain(headers);
   for (const set of sets?.toReversed() ?? []) {
     const sealer = trustedSealers.find(({ domain: trusted }) => isWithin(set.sealer, trusted));
