@@ -1,6 +1,6 @@
 /** Bookings, customers, imports and mails as the API would send them. */
 import type { BookingData, ImportSummary, Mail, RecordPage, StoredRecord } from "../../schema/wire/index.ts";
-import { connection, integration, method, minutesAgo } from "./fixtures.ts";
+import { connection, field, integration, method, minutesAgo } from "./fixtures.ts";
 
 export function booking(facts: Partial<BookingData> = {}): BookingData {
   return {
@@ -145,7 +145,12 @@ export const thefork = integration({
   category: "restaurant",
   badge: "premium",
   methods: [
-    method({ id: "csv", kind: "csv", title: "Import CSV" }),
+    method({
+      id: "csv",
+      kind: "csv",
+      title: "Import CSV",
+      fields: [field({ name: "file", type: "file", label: "Fichier CSV", accept: ".csv,text/csv" })],
+    }),
     method({
       id: "mailbox",
       kind: "mailbox",

@@ -55,7 +55,7 @@ export const records: SectionLike<typeof reference> = {
   "import.errors_hint": "Correct these rows in the downloaded file, then import it: nothing will be saved twice.",
   "import.errors_file": "{name} - rows with errors.csv",
   "import.undo": "Undo import",
-  "import.undo_named": "Undo the import of {file}",
+  "import.undo_named": "Undo import of {file}",
   "import.ask": "Undo the import of “{file}”?",
   "import.ask_lead": "The data go back to what they were before this file.",
   "import.ask_created": {
@@ -116,6 +116,7 @@ export const records: SectionLike<typeof reference> = {
   "mail.reason.sender_unproven": "This e-mail says it comes from {domain}, but nothing proves it.",
   "mail.reason.sender_unknown": "{domain} is not one of {provider}’s usual addresses.",
   "mail.reason.no_booking_found": "It does come from {provider}, but SpeedAI found no complete booking in it.",
+  "mail.reason.outdated": "A more recent e-mail has already changed this booking.",
   "mail.reason.forwarding_confirmation": "Your mailbox asks you to confirm the forwarding.",
   "mail.reason.too_large": "E-mail too large to be read.",
   "mail.reason.too_deep": "E-mail nested too deeply to be read.",
