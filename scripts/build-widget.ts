@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
@@ -94,7 +94,7 @@ export async function buildPieces(folder: string): Promise<readonly Piece[]> {
         Object.entries(inputs).map(([source, { bytesInOutput }]) => [shorten(source), bytesInOutput]),
       );
       return {
-        file: path.slice(path.indexOf(basename(folder)) + basename(folder).length + 1),
+        file: relative(folder, path),
         moment: first.has(path) ? "first" : momentOf(Object.keys(sources)),
         bytes: code.byteLength,
         gzipBytes: gzipSync(code, { level: 9 }).byteLength,

@@ -1,12 +1,13 @@
 /**
- * The words that are here. The page's French comes with the script; English, and what is said once something is opened, come when they
- * are asked for: a visitor pays for one language, and for errors only when a drawer opens.
+ * The words that are here. The French of what is seen first comes with the script; the rest, and English, when they are asked for:
+ * a visitor pays for one language, and for errors only when a drawer opens.
  */
 import type { SectionLike } from "./dictionary.ts";
 import type { inside as insideFr } from "./fr/inside.ts";
+import type { lists as listsFr } from "./fr/lists.ts";
 import { page as pageFr } from "./fr/page.ts";
 
-type Reference = { readonly page: typeof pageFr } & typeof insideFr;
+type Reference = { readonly page: typeof pageFr & typeof listsFr } & typeof insideFr;
 export type Dictionary = { readonly [Name in keyof Reference]: SectionLike<Reference[Name]> };
 export type InsideWords = Omit<Dictionary, "page">;
 /** `section.key` for every message of the French dictionary. */
@@ -14,24 +15,32 @@ export type TextKey = { [Name in keyof Reference]: `${Name}.${keyof Reference[Na
 
 /** Languages in the box; any other is English until a dictionary replaces it. */
 export type Language = "fr" | "en";
-/** `page`: what the first picture shows. `inside`: drawer, lists, errors. */
-export type Part = "page" | "inside";
+/** `page`: what is seen first. `lists`: the page once the catalogue is here. `inside`: drawer, records, errors. */
+export type Part = "page" | "lists" | "inside";
 
-const held: Record<Language, Partial<Dictionary>> = { fr: { page: pageFr }, en: {} };
+type Words = { readonly page?: Partial<Dictionary["page"]> } & Partial<InsideWords>;
 
-const loaders: Record<Language, Record<Part, () => Promise<Partial<Dictionary>>>> = {
+const held: Record<Language, Words> = { fr: { page: pageFr }, en: {} };
+
+const loadEnglishPage = async (): Promise<Words> => ({ page: (await import("./en/page.ts")).page });
+
+const loaders: Record<Language, Record<Part, () => Promise<Words>>> = {
   fr: {
     page: async () => ({ page: pageFr }),
+    lists: async () => ({ page: (await import("./fr/lists.ts")).lists }),
     inside: async () => (await import("./fr/inside.ts")).inside,
   },
   en: {
-    page: async () => ({ page: (await import("./en/page.ts")).page }),
+    page: loadEnglishPage,
+    lists: loadEnglishPage,
     inside: async () => (await import("./en/inside.ts")).inside,
   },
 };
 
 export function hasWords(language: Language, part: Part): boolean {
-  return (part === "page" ? held[language].page : held[language].reason) !== undefined;
+  const { page, reason } = held[language];
+  if (part === "inside") return reason !== undefined;
+  return page?.[part === "page" ? "intro.why" : "section.connected"] !== undefined;
 }
 
 /** Rejects with the browser's `TypeError` when the file does not come; may be asked again. */
@@ -39,11 +48,12 @@ export async function loadWords(language: Language, part: Part): Promise<void> {
   if (!hasWords(language, part)) keepWords(language, await loaders[language][part]());
 }
 
-export function keepWords(language: Language, words: Partial<Dictionary>): void {
-  held[language] = { ...held[language], ...words };
+export function keepWords(language: Language, words: Words): void {
+  const known = held[language];
+  held[language] = { ...known, ...words, page: { ...known.page, ...words.page } };
 }
 
 /** What the language says; French for a page whose own words did not come. */
-export function findWords(language: Language): Partial<Dictionary> {
+export function findWords(language: Language): Words {
   return hasWords(language, "page") ? held[language] : held.fr;
 }

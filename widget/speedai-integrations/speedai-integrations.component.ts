@@ -157,7 +157,8 @@ export class SpeedaiIntegrations extends LitElement {
 
   /** Nothing is drawn before its words are here. */
   protected override async scheduleUpdate(): Promise<unknown> {
-    if (!this.#hasWords("page")) await this.#load(() => this.#loadWords("page"));
+    const part = this.#lists ? "lists" : "page";
+    if (!this.#hasWords(part)) await this.#load(() => this.#loadWords(part));
     return super.scheduleUpdate();
   }
 
@@ -216,7 +217,8 @@ export class SpeedaiIntegrations extends LitElement {
   #withLists(api: ApiClient): ApiClient {
     const lists = async (): Promise<void> => {
       try {
-        this.#lists ??= await import("./lists.ts");
+        const [lists] = await Promise.all([import("./lists.ts"), this.#loadWords("lists")]);
+        this.#lists = lists;
       } catch (cause) {
         throw new ApiError(null, { cause });
       }

@@ -1,8 +1,9 @@
 /** English of the page half; same keys as the French reference. */
 import type { SectionLike } from "../dictionary.ts";
+import type { lists } from "../fr/lists.ts";
 import type { page as reference } from "../fr/page.ts";
 
-export const page: SectionLike<typeof reference> = {
+export const page: SectionLike<typeof reference & typeof lists> = {
   "time.now": "just now",
 
   "intro.title.first": "Connect your tools.",
