@@ -143,6 +143,7 @@ export const mailReason = z.enum([
   "sender_unproven",
   "sender_unknown",
   "no_booking_found",
+  "outdated",
   "forwarding_confirmation",
   "too_large",
   "too_deep",

@@ -195,6 +195,22 @@ describe("a proven booking", () => {
     ]);
   });
 
+  it("is not brought back by a mail that was held up on its way", async () => {
+    const { id, address } = await openMailbox(caller);
+    const early = compose(address, { sentAt: new Date("2026-11-23T07:00:00Z") });
+    await deliver(rig, {
+      to: address,
+      raw: compose(address, { change: "canceled", sentAt: new Date("2026-11-23T07:05:00Z") }),
+    });
+    await deliver(rig, { to: address, raw: early });
+    expect(await readBookings(id)).toMatchObject([{ data: { status: "canceled" } }]);
+    const [held] = await readMails(caller, id);
+    expect(held).toMatchObject({ verdict: "to_review", reason: "outdated", booking: { status: "confirmed" } });
+    const response = await caller.call("POST", `/api/connections/${id}/mails/${held?.id}`, { decision: "accept" });
+    expect(response.status).toBe(200);
+    expect(await readBookings(id)).toMatchObject([{ data: { status: "confirmed" } }]);
+  });
+
   it("is written once, however often the mail comes, and an old mail does not undo a newer one", async () => {
     const { id, address } = await openMailbox(caller);
     const first = compose(address);

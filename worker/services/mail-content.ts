@@ -22,6 +22,8 @@ const notice = z.object({
 
 const mailContent = z.object({
   subject: z.string(),
+  /** When a proven sender says it was sent, in milliseconds since the epoch. */
+  sentAt: z.number().optional(),
   /** The first words, where a person must look. */
   excerpt: z.string().optional(),
   notice: notice.optional(),

@@ -2,11 +2,11 @@
  * Mails that arrive for a connection: read inside limits, judged, kept once with their verdict. What is proven and complete
  * becomes a booking; all the rest waits for a person. Nothing is dropped in silence.
  */
-import type { BookingData, MailReason } from "../../schema/wire/index.ts";
+import type { MailReason } from "../../schema/wire/index.ts";
 import { bookingKey, codeKey } from "../domain/booking.ts";
 import { sha256Hex } from "../domain/hash.ts";
 import { type BookingNotice, toBooking } from "../domain/mail/booking-mail.ts";
-import { completeReading, judgeMail, type MailReading } from "../domain/mail/judge-mail.ts";
+import { completeReading, judgeMail, type KnownBooking, type MailReading } from "../domain/mail/judge-mail.ts";
 import { type MailEnvelope, type Message, maxMailBytes, readEnvelope, readMessage } from "../domain/mail/message.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { readBeginning } from "../platform/limited-body.ts";
@@ -17,7 +17,7 @@ import type { MailboxMethod } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { proven } from "./inbound.ts";
 import { hashRecipient } from "./mail-addresses.ts";
-import { openMailKey, sealContent } from "./mail-content.ts";
+import { openContent, openMailKey, sealContent } from "./mail-content.ts";
 import { findBooking, saveBookings } from "./records.ts";
 import { journalEntry, timeOrderedId } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -25,7 +25,6 @@ import type { Services } from "./types.ts";
 /** The part of Cloudflare's message that is used. `from` is the envelope's, `raw` the whole mail. */
 export type InboundMail = Pick<ForwardableEmailMessage, "from" | "to" | "raw" | "rawSize" | "setReject">;
 
-export type Delivered = MailReading["verdict"] | "duplicate";
 export type Undeliverable = "unknown_address" | "too_many";
 
 /** A stranger who knows the address can bother a person with this many mails a day, and no more. */
@@ -46,7 +45,7 @@ export async function takeMail(services: Services, message: InboundMail): Promis
   if (!outcome.ok) message.setReject(rejections[outcome.failure]);
 }
 
-async function receiveMail(services: Services, message: InboundMail): Promise<Result<Delivered, Undeliverable>> {
+async function receiveMail(services: Services, message: InboundMail): Promise<Result<MailReason, Undeliverable>> {
   const recipient = await findRecipient(services, message.to);
   if (!recipient) {
     services.log.info("mail", { code: "unknown_address" });
@@ -58,7 +57,7 @@ async function receiveMail(services: Services, message: InboundMail): Promise<Re
   services.log.info("mail", {
     connection: row.id,
     provider: row.provider,
-    code: outcome.ok ? mail.reading.reason : outcome.failure,
+    code: outcome.ok ? outcome.value : outcome.failure,
   });
   return outcome;
 }
@@ -76,7 +75,7 @@ async function findRecipient(
 
 interface ReadMail {
   readonly reading: MailReading;
-  readonly envelope: Pick<MailEnvelope, "sender" | "subject" | "messageId">;
+  readonly envelope: Omit<MailEnvelope, "headers">;
   readonly excerpt: string;
   /** Tells mails without a proven Message-ID apart, but not two deliveries of the same one. */
   readonly words: string;
@@ -91,7 +90,9 @@ async function readMail(services: Services, method: MailboxMethod, message: Inbo
     const envelope = readEnvelope(bytes);
     return {
       reading: refused(read.failure),
-      envelope: envelope.ok ? envelope.value : { sender: undefined, subject: "", messageId: undefined },
+      envelope: envelope.ok
+        ? envelope.value
+        : { sender: undefined, subject: "", messageId: undefined, sentAt: undefined },
       excerpt: "",
       words: await sha256Hex(bytes),
       size,
@@ -116,7 +117,8 @@ function refused(reason: MailReason): MailReading {
 }
 
 function excerptOf({ texts }: Message): string {
-  return (texts[0] ?? "")
+  const [longest = ""] = texts.toSorted((left, right) => right.length - left.length);
+  return longest
     .replace(/\n{3,}/g, "\n\n")
     .trim()
     .slice(0, excerptCharacters);
@@ -130,7 +132,7 @@ async function keepMail(
   services: Services,
   row: ConnectionRow,
   mail: ReadMail,
-): Promise<Result<Delivered, Undeliverable>> {
+): Promise<Result<MailReason, Undeliverable>> {
   const store = createMailStore(services.db, { tenantId: row.tenantId, connectionId: row.id });
   const now = services.clock.now();
   const requestId = services.random.id("req");
@@ -145,13 +147,14 @@ async function keepMail(
   }
   const id = timeOrderedId("mail", now, services.random);
   const { reading, envelope, excerpt, size } = mail;
-  const final = completeReading(reading, await findBefore(services, row, reading.notice));
+  const final = completeReading(reading, await findKnown(services, row, reading.notice, envelope.sentAt));
   if (final.verdict === "accepted" && final.booking) {
     await saveBookings(services, row, { kind: "mail", id }, [{ booking: final.booking }]);
   }
   const arrived = final.verdict === "accepted" || final.verdict === "confirmation";
   const sealedContent = await sealContent(await openMailKey(services, row), id, {
     subject: envelope.subject,
+    ...(reading.isProven && { sentAt: envelope.sentAt?.getTime() }),
     ...(final.verdict === "to_review" && { excerpt, notice: reading.notice }),
     booking: final.booking,
     confirmation: reading.confirmation,
@@ -186,7 +189,7 @@ async function keepMail(
         requestId,
       }),
   );
-  return ok(first ? final.verdict : "duplicate");
+  return ok(first ? final.reason : "duplicate");
 }
 
 const lineOf = {
@@ -215,15 +218,25 @@ async function isFlood(store: MailStore, { reading }: ReadMail, now: Date): Prom
   return !reading.isProven && (await store.countUnproven(new Date(now.getTime() - dayMs))) >= unprovenPerDay;
 }
 
-/** The booking that the mail speaks of, as it stands. */
-export async function findBefore(
+/** The booking that a mail speaks of, as it stands; `isNewer` when a mail that was sent after `sentAt` wrote it. */
+export async function findKnown(
   services: Services,
   row: ConnectionRow,
   notice: BookingNotice | undefined,
-): Promise<BookingData | undefined> {
+  sentAt: Date | undefined,
+): Promise<KnownBooking | undefined> {
   const alone = notice && toBooking(notice);
   const key = notice?.code === undefined ? alone && bookingKey(alone) : codeKey(notice.code);
-  return key && findBooking(services, row, key);
+  const found = key && (await findBooking(services, row, key));
+  if (!found) return undefined;
+  const writtenBy = found.source.kind === "mail" ? await findSentAt(services, row, found.source.id) : undefined;
+  const isNewer = sentAt !== undefined && writtenBy !== undefined && writtenBy > sentAt.getTime();
+  return { booking: found.booking, isNewer };
+}
+
+async function findSentAt(services: Services, row: ConnectionRow, mailId: string): Promise<number | undefined> {
+  const mail = await createMailStore(services.db, { tenantId: row.tenantId, connectionId: row.id }).find(mailId);
+  return mail && (await openContent(await openMailKey(services, row), mail))?.sentAt;
 }
 
 async function noteRefusal(services: Services, row: ConnectionRow, reason: string, requestId: string): Promise<void> {

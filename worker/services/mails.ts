@@ -9,7 +9,7 @@ import { findOwn, readConnection } from "./connections.ts";
 import { proven } from "./inbound.ts";
 import { nextMailAddress } from "./mail-addresses.ts";
 import { type MailContent, openContent, openMailKey, sealContent, toWireMail } from "./mail-content.ts";
-import { findBefore } from "./mailbox.ts";
+import { findKnown } from "./mailbox.ts";
 import { type Circumstance, hasRole, type Person } from "./people.ts";
 import { saveBookings } from "./records.ts";
 import { journalEntry } from "./trail.ts";
@@ -69,14 +69,22 @@ async function accept(
   person: Person,
   row: ConnectionRow,
   mail: MailRow,
-  { subject, notice }: MailContent,
+  { subject, sentAt, notice }: MailContent,
   circumstance: Circumstance,
 ): Promise<Mail> {
   // What the mail leaves out is taken from the booking as it stands now.
-  const booking = notice && toBooking(notice, await findBefore(services, row, notice));
+  const known = await findKnown(services, row, notice, undefined);
+  const booking = notice && toBooking(notice, known?.booking);
   if (!booking) throw new Refusal("invalid_request", { errors: [{ field: "decision", code: "not_an_option" }] });
   await saveBookings(services, row, { kind: "mail", id: mail.id }, [{ booking }]);
-  return settle(services, person, row, mail, { verdict: "accepted", content: { subject, booking } }, circumstance);
+  return settle(
+    services,
+    person,
+    row,
+    mail,
+    { verdict: "accepted", content: { subject, sentAt, booking } },
+    circumstance,
+  );
 }
 
 async function settle(

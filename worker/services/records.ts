@@ -3,6 +3,7 @@ import {
   type BookingData,
   bookingData,
   customerData,
+  type Provenance,
   type RecordKind,
   type ServiceRecord,
   type StoredRecord,
@@ -146,16 +147,16 @@ async function fingerprintRecord(
   return services.vault.fingerprint("record", connection.tenantId, connection.id, kind, ...parts);
 }
 
-/** The booking with this key (`bookingKey`), as it stands. */
+/** The booking with this key (`bookingKey`), as it stands, and what wrote it last. */
 export async function findBooking(
   services: Services,
   connection: ConnectionKey,
   key: readonly string[],
-): Promise<BookingData | undefined> {
+): Promise<{ readonly booking: BookingData; readonly source: Provenance } | undefined> {
   const naturalKey = await fingerprintRecord(services, connection, "booking", key);
   const rows = await createRecordStore(services.db, connection.tenantId).findByKeys(connection.id, [naturalKey]);
   const [record] = await openRecords(services, connection, rows);
-  return record?.kind === "booking" ? record.data : undefined;
+  return record?.kind === "booking" ? { booking: record.data, source: record.source } : undefined;
 }
 
 function mapKey(kind: RecordKind, naturalKey: string): string {

@@ -233,6 +233,6 @@ export const reason: SectionLike<typeof reference> = {
   "journal.mail_address_rotated": "E-mail address replaced",
   "journal.mail_received": "E-mail received and read",
   "journal.mail_to_review": "E-mail received, to be reviewed",
-  "journal.mail_refused": "E-mail refused: sender not verified",
+  "journal.mail_refused": "E-mail refused or received before",
   "journal.proxied": "Used by SpeedAI",
 };

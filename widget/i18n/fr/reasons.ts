@@ -252,6 +252,6 @@ export const reason = {
   "journal.mail_address_rotated": "Adresse e-mail remplacée",
   "journal.mail_received": "E-mail reçu et lu",
   "journal.mail_to_review": "E-mail reçu, à vérifier",
-  "journal.mail_refused": "E-mail refusé : expéditeur non vérifié",
+  "journal.mail_refused": "E-mail refusé ou déjà reçu",
   "journal.proxied": "Utilisée par SpeedAI",
 } as const satisfies Record<ReasonKey, string>;

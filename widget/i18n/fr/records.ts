@@ -116,6 +116,7 @@ export const records = {
   "mail.reason.sender_unproven": "Cet e-mail dit venir de {domain}, mais rien ne le prouve.",
   "mail.reason.sender_unknown": "{domain} n’est pas une adresse habituelle de {provider}.",
   "mail.reason.no_booking_found": "Il vient bien de {provider}, mais SpeedAI n’y a pas lu de réservation complète.",
+  "mail.reason.outdated": "Un e-mail plus récent a déjà changé cette réservation.",
   "mail.reason.forwarding_confirmation": "Votre messagerie demande de confirmer le transfert.",
   "mail.reason.too_large": "E-mail trop volumineux pour être lu.",
   "mail.reason.too_deep": "E-mail trop imbriqué pour être lu.",

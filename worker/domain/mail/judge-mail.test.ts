@@ -107,10 +107,18 @@ describe("an annulment that names the reference alone", () => {
   const cancel = () => judge(withText(compose({ change: "canceled" }), "Référence : TF-1"));
 
   test("is complete with the booking that is known", async () => {
-    expect(completeReading(await cancel(), before)).toEqual({
+    expect(completeReading(await cancel(), { booking: before, isNewer: false })).toEqual({
       verdict: "accepted",
       reason: "booking_read",
       booking: { ...before, status: "canceled" },
+    });
+  });
+
+  test("waits for a person when a mail that was sent later has changed the booking", async () => {
+    expect(completeReading(await cancel(), { booking: before, isNewer: true })).toMatchObject({
+      verdict: "to_review",
+      reason: "outdated",
+      booking: { status: "canceled" },
     });
   });
 

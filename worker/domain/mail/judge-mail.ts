@@ -42,18 +42,27 @@ export function judgeMail(message: Message, { envelopeSender, senders, receivedA
   return toReading("to_review", claims ? "sender_unproven" : "sender_unknown", { notice, isProven });
 }
 
+/** What is known of the booking that a mail speaks of. */
+export interface KnownBooking {
+  readonly booking: BookingData;
+  /** A mail that was sent later has written it. */
+  readonly isNewer: boolean;
+}
+
 /**
- * The end of it, with what is known of the same booking: an annulment that names the reference alone is complete only then.
- * `booking` is what is saved, or what a person may accept.
+ * The end of it, with what is known of the same booking: an annulment that names the reference alone is complete only then,
+ * and a mail that was held up on its way must not bring back what a later one cancelled. `booking` is what is saved, or what
+ * a person may accept.
  */
 export function completeReading(
   reading: MailReading,
-  before: BookingData | undefined,
+  known: KnownBooking | undefined,
 ): Pick<MailReading, "verdict" | "reason"> & { readonly booking: BookingData | undefined } {
   const { verdict, reason, notice } = reading;
-  const booking = notice && toBooking(notice, before);
-  if (verdict !== "accepted" || booking) return { verdict, reason, booking };
-  return { verdict: "to_review", reason: "no_booking_found", booking };
+  const booking = notice && toBooking(notice, known?.booking);
+  if (verdict !== "accepted") return { verdict, reason, booking };
+  if (known?.isNewer) return { verdict: "to_review", reason: "outdated", booking };
+  return booking ? { verdict, reason, booking } : { verdict: "to_review", reason: "no_booking_found", booking };
 }
 
 function toReading(

@@ -26,6 +26,8 @@ export interface MailEnvelope {
   readonly subject: string;
   /** Undefined when the mail has none. */
   readonly messageId: string | undefined;
+  /** When the sender says it was sent; undefined when that cannot be read. */
+  readonly sentAt: Date | undefined;
 }
 
 export interface Message extends MailEnvelope {
@@ -46,7 +48,13 @@ export function readEnvelope(bytes: Uint8Array): Result<MailEnvelope, "too_large
     sender: readSender(headers),
     subject: cleanLine(decodeWords((valuesOf(headers, "subject")[0] ?? "").slice(0, 2000))),
     messageId: messageId === "" ? undefined : messageId,
+    sentAt: readDate(valuesOf(headers, "date")[0] ?? ""),
   });
+}
+
+function readDate(value: string): Date | undefined {
+  const date = new Date(value.slice(0, 100));
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 export async function readMessage(bytes: Uint8Array<ArrayBuffer>): Promise<Result<Message, MessageFailure>> {
