@@ -81,7 +81,7 @@ export function consentRoutes() {
     const body = startBody.safeParse(await c.req.json());
     if (!body.success) throw new Refusal("invalid_request");
     const { attempt, ...road } = body.data;
-    const begun = await beginConsent(c.get("services"), c.req.param("provider"), attempt, road);
+    const begun = await beginConsent(c.get("services"), c.req.param("provider"), attempt, road, c.get("requestId"));
     setCookie(c, cookieName, begun.browserNonce, {
       prefix: "host",
       secure: true,

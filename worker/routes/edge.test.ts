@@ -209,6 +209,8 @@ describe("text from outside", () => {
     "x".repeat(119),
   ];
 
+  const marked = naughty.filter((text) => /[<>"'&{%\\]/.test(text));
+
   it.each(naughty)("as a connection's name comes back as it went in: %j", async (name) => {
     const { id } = (await caller.attempt("pipedrive", { method: "credentials", values: { api_token: pipedriveToken } }))
       .connection ?? { id: "" };
@@ -301,7 +303,7 @@ describe("text from outside", () => {
 
   it("as a company's name stands on the start page as text and adds no element", async () => {
     const plain = await parse(await startPage("Maison"));
-    const pages = await Promise.all(naughty.map(async (name) => ({ name, page: await parse(await startPage(name)) })));
+    const pages = await Promise.all(marked.map(async (name) => ({ name, page: await parse(await startPage(name)) })));
     for (const { name, page } of pages) {
       expect(page.elements, name).toEqual(plain.elements);
       expect(page.text, name).toContain(name);
@@ -309,7 +311,6 @@ describe("text from outside", () => {
   });
 
   it("in addresses, queries and values is not given back", async () => {
-    const marked = naughty.filter((text) => /[<>"'{%\\]/.test(text));
     await Promise.all(
       marked.map(async (text) => {
         const encoded = encodeURIComponent(text);

@@ -23,6 +23,7 @@ import { verifyAudit } from "../services/audit-trail.ts";
 import { openEvents } from "../services/inbound.ts";
 import { proxy } from "../services/proxy.ts";
 import { openForService } from "../services/records.ts";
+import { auditing } from "../services/trail.ts";
 import { rotateVault } from "../services/vault-rotation.ts";
 import { internalSecurity, json, refusals } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
@@ -34,6 +35,10 @@ const maxProxyBytes = 1024 * 1024;
 const requestHeaders = ["accept", "content-type", "accept-language", "if-match", "if-none-match", "idempotency-key"];
 const answerHeaders = ["content-type", "etag", "link", "retry-after", "last-modified"];
 const proxyMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** Trail of what concerns no tenant: the vault. Tenants' own ids are never empty. */
+const platformTenant = "";
+const trailOwner = z.string().max(128).default(platformTenant);
 
 const listConnections = createRoute({
   method: "get",
@@ -93,7 +98,7 @@ const exportAudit = createRoute({
   middleware: internalKey("audit:read"),
   request: {
     query: z.strictObject({
-      tenant: z.string().min(1).max(128),
+      tenant: trailOwner,
       after: z
         .string()
         .regex(/^\d{1,15}$/)
@@ -109,7 +114,7 @@ const proveAudit = createRoute({
   summary: "Walks a tenant's audit trail and names the place where it is broken",
   security: internalSecurity,
   middleware: internalKey("audit:read"),
-  request: { query: z.strictObject({ tenant: z.string().min(1).max(128) }) },
+  request: { query: z.strictObject({ tenant: trailOwner }) },
   responses: { 200: json(auditVerification, "What holds, and what does not"), ...refusals },
 });
 
@@ -141,6 +146,7 @@ export function internalRoutes() {
       })),
       next: rows.length > rowsPerPage ? (shown.at(-1)?.id ?? null) : null,
     };
+    await recordReads(c, "connections.read", shown);
     return c.json(body, 200);
   });
 
@@ -158,6 +164,7 @@ export function internalRoutes() {
       events: await openEvents(c.get("services"), shown),
       next: rows.length > rowsPerPage ? String(shown.at(-1)?.sequence ?? "") : null,
     };
+    await recordReads(c, "events.read", shown);
     return c.json(body, 200);
   });
 
@@ -167,6 +174,7 @@ export function internalRoutes() {
     const rows = await listRecordsForServices(c.get("services").db, filter);
     const shown = rows.slice(0, rowsPerPage);
     const next = rows.length > rowsPerPage ? (shown.at(-1)?.id ?? null) : null;
+    await recordReads(c, "records.read", shown);
     return c.json({ records: await openForService(c.get("services"), shown), next }, 200);
   });
 
@@ -187,19 +195,37 @@ export function internalRoutes() {
       previous_hash: row.previousHash,
       hash: row.hash,
     }));
+    await recordUse(c, tenant, "audit.export", String(shown.length));
     return c.json({ records, next: rows.length > rowsPerPage ? (shown.at(-1)?.position ?? null) : null }, 200);
   });
 
   routes.openapi(proveAudit, async (c) => {
     const { tenant } = c.req.valid("query");
     checkTenant(c, tenant);
-    return c.json(await verifyAudit(c.get("services"), tenant), 200);
+    const proven = await verifyAudit(c.get("services"), tenant);
+    await recordUse(c, tenant, "audit.verify", proven.problem ?? "ok");
+    return c.json(proven, 200);
   });
 
-  routes.openapi(rotate, async (c) => c.json(await rotateVault(c.get("services"), rowsPerRotation), 200));
+  routes.openapi(rotate, async (c) => {
+    const done = await rotateVault(c.get("services"), rowsPerRotation);
+    await recordUse(c, platformTenant, "vault.rotate", `${done.rewrapped} rewrapped, ${done.remaining} remaining`);
+    return c.json(done, 200);
+  });
 
   routes.on([...proxyMethods], "/internal/connections/:id/proxy/*", internalKey("proxy"), passOn);
   return routes;
+}
+
+/** One record in the trail of each tenant that something was read of. */
+async function recordReads(c: Context<AppEnv>, action: string, rows: readonly { tenantId: string }[]): Promise<void> {
+  const tenants = Map.groupBy(rows, ({ tenantId }) => tenantId);
+  for (const [tenantId, read] of tenants) await recordUse(c, tenantId, action, String(read.length));
+}
+
+async function recordUse(c: Context<AppEnv>, tenantId: string, action: string, outcome: string): Promise<void> {
+  const by = { actor: `internal:${c.get("service").name}`, origin: null, requestId: c.get("requestId") };
+  await c.get("services").db.transaction(auditing(c.get("services"), { ...by, tenantId, action, outcome }));
 }
 
 /** Another tenant's trail is not there. */

@@ -59,14 +59,15 @@ export function sessionRoutes() {
   routes.openapi(revokeOne, async (c) => {
     await admit(c, [partnerBucket(c)]);
     const which = { sessionId: c.req.valid("param").id, partner: c.get("partner").name };
-    const revoked = await endSessions(c.get("services"), which);
+    const revoked = await endSessions(c.get("services"), which, c.get("requestId"));
     if (revoked === 0) throw new Refusal("not_found");
     return c.json({ revoked }, 200);
   });
   routes.openapi(revokeMany, async (c) => {
     await admit(c, [partnerBucket(c)]);
     const { tenant_id: tenantId, user_id: userId } = c.req.valid("query");
-    const revoked = await endSessions(c.get("services"), { tenantId, userId, partner: c.get("partner").name });
+    const which = { tenantId, userId, partner: c.get("partner").name };
+    const revoked = await endSessions(c.get("services"), which, c.get("requestId"));
     return c.json({ revoked }, 200);
   });
   return routes;

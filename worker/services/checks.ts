@@ -8,11 +8,11 @@ import type { Failure, Method } from "../providers/define.ts";
 import { chance } from "./commit.ts";
 import { keyOf, openAll, sealAll } from "./secrets.ts";
 import { openForUse, type Usable } from "./tokens.ts";
-import { journalEntry, timeOrderedId } from "./trail.ts";
+import { type Actor, auditing, journalEntry, systemActor, timeOrderedId } from "./trail.ts";
 import { canTry, isCheckedInBackground, tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 
-export type CheckCause = { readonly by: "person"; readonly requestId: string } | { readonly by: "schedule" };
+export type CheckCause = { readonly by: "person"; readonly audit: Actor } | { readonly by: "schedule" };
 
 /** Undefined: there is no such connection, or it went away during the check. */
 export async function checkConnection(
@@ -88,6 +88,13 @@ async function record(
     nextCheckAt: dueAfter(services, method, standing, trial, now),
     ...(trial.finding.accountLabel !== undefined && { changes: { accountLabel: trial.finding.accountLabel } }),
     journal: journalOf(services, row, trial, changed, cause),
+    audit: auditing(services, {
+      ...(cause.by === "person" ? cause.audit : systemActor),
+      tenantId: row.tenantId,
+      connectionId: row.id,
+      action: "connection.check",
+      outcome: trial.failure?.reason ?? "ok",
+    }),
   });
   return kept ? toCheck(trial, standing.status, now) : undefined;
 }
@@ -151,7 +158,7 @@ function journalOf(services: Services, row: ConnectionRow, trial: Trial, changed
   const params = trial.failure ? { reason: trial.failure.reason } : {};
   if (cause.by === "person") {
     const code = trial.ok ? "test_passed" : "test_failed";
-    return [journalEntry(services, { ...facts, code, params, requestId: cause.requestId })];
+    return [journalEntry(services, { ...facts, code, params, requestId: cause.audit.requestId })];
   }
   if (!changed) return [];
   const code = trial.ok ? "recovered" : "background_check_failed";

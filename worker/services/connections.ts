@@ -3,7 +3,6 @@ import type { Check, Connection, ConnectionPatch, Disconnection, LogPage } from 
 import { isSealed, readForm, typedSettings } from "../domain/form.ts";
 import { toValues } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
-import { appendAudit } from "../platform/store/audit.ts";
 import { type ConnectionParts, createConnectionStore } from "../platform/store/connections.ts";
 import type { Method } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
@@ -14,7 +13,7 @@ import { admitTarget } from "./limits.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { revoke } from "./revocation.ts";
 import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
-import { journalEntry } from "./trail.ts";
+import { actorOf, auditing, journalEntry } from "./trail.ts";
 import { tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
 
@@ -40,7 +39,7 @@ export async function testConnection(
   await findOwn(services, person, id);
   const check = await checkConnection(services, person.tenantId, id, {
     by: "person",
-    requestId: circumstance.requestId,
+    audit: actorOf(person, circumstance),
   });
   if (!check) throw new Refusal("not_found");
   return check;
@@ -82,14 +81,22 @@ export async function changeConnection(
   if (patch.values !== undefined && Object.keys(patch.values).length > 0) {
     await changeValues(services, person, parts, patch, circumstance);
   } else if (patch.label !== undefined) {
-    await rename(services, parts, patch.label, circumstance);
+    await rename(services, person, parts, patch.label, circumstance);
   }
   return readConnection(services, person, id);
 }
 
-async function rename(services: Services, { row }: ConnectionParts, label: string, circumstance: Circumstance) {
+async function rename(
+  services: Services,
+  person: Person,
+  { row }: ConnectionParts,
+  label: string,
+  circumstance: Circumstance,
+): Promise<void> {
   const store = createConnectionStore(services.db, row.tenantId);
   await store.update(row.id, { label, updatedAt: services.clock.now() });
+  const record = { tenantId: row.tenantId, connectionId: row.id, action: "connection.rename", outcome: "ok" };
+  await services.db.transaction(auditing(services, { ...actorOf(person, circumstance), ...record }));
   const facts = { connectionId: row.id, tenantId: row.tenantId, requestId: circumstance.requestId };
   await store.writeJournal(journalEntry(services, { ...facts, code: "renamed" }));
 }
@@ -160,6 +167,13 @@ async function changeValues(
       code: "updated",
       requestId: circumstance.requestId,
     }),
+    auditing(services, {
+      ...actorOf(person, circumstance),
+      tenantId: found.row.tenantId,
+      connectionId: found.row.id,
+      action: "connection.update",
+      outcome: "ok",
+    }),
   );
   if (!written) throw new Refusal("conflict");
 }
@@ -185,16 +199,14 @@ export async function disconnect(
   const store = createConnectionStore(services.db, person.tenantId);
   const parts = await findOwn(services, person, id);
   const found = await store.findSealed(id);
-  const removed = await store.remove(id, (tx) =>
-    appendAudit(tx, services.vault, {
+  const removed = await store.remove(
+    id,
+    auditing(services, {
+      ...actorOf(person, circumstance),
       tenantId: person.tenantId,
-      at: services.clock.now(),
-      actor: `session:${person.userId}`,
-      action: "connection.disconnect",
       connectionId: id,
+      action: "connection.disconnect",
       outcome: "ok",
-      origin: circumstance.origin,
-      requestId: circumstance.requestId,
     }),
   );
   if (!removed || !found) throw new Refusal("not_found");

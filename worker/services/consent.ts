@@ -35,6 +35,7 @@ import type { Circumstance } from "./people.ts";
 import { revokeDraft } from "./revocation.ts";
 import { type Draft, openDraft } from "./secrets.ts";
 import { park, refuse, settleDraft } from "./settlement.ts";
+import { auditing } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 /** RFC 6749 §10.12 leaves the life of `state` to us; ten minutes are enough to log in with a second factor. */
@@ -75,6 +76,7 @@ export async function beginConsent(
   providerId: string,
   attemptId: string,
   by: Road,
+  requestId: string,
 ): Promise<{ authorizationUrl: string; browserNonce: string }> {
   const { attempt, provider, method } = await openStart(services, providerId, attemptId);
   await checkRoad(services, attempt, by);
@@ -104,6 +106,17 @@ export async function beginConsent(
     browserNonceHash: await hashToken(browserNonce),
     expiresAt: new Date(services.clock.now().getTime() + stateSeconds * 1000),
   });
+  await services.db.transaction(
+    auditing(services, {
+      actor: `session:${attempt.userId}`,
+      tenantId: attempt.tenantId,
+      connectionId: attempt.connectionId,
+      action: "consent.begin",
+      outcome: by.road,
+      origin: attempt.openerOrigin,
+      requestId,
+    }),
+  );
   return { authorizationUrl: mapOrigin(services.config.originMap, authorization.url), browserNonce };
 }
 

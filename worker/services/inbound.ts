@@ -10,7 +10,7 @@ import type { OpenedKey } from "../platform/ports.ts";
 import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
 import { findEndpoint, type InboundEventRow, insertEventOnce } from "../platform/store/inbound.ts";
 import { keyOf, openAll } from "./secrets.ts";
-import { journalEntry } from "./trail.ts";
+import { auditing, journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 export type DeliveryFailure =
@@ -172,4 +172,6 @@ async function noteRefusal(services: Services, row: ConnectionRow, reason: strin
   if (recent) return;
   const facts = { connectionId: row.id, tenantId: row.tenantId, requestId };
   await store.writeJournal(journalEntry(services, { ...facts, code: "webhook_refused", params: { reason } }));
+  const record = { ...facts, actor: "sender", origin: null, action: "webhook.refused", outcome: reason };
+  await services.db.transaction(auditing(services, record));
 }

@@ -7,6 +7,7 @@ import type { PartnerIdentity } from "../middleware/context.ts";
 import { writeAudit } from "../platform/store/audit.ts";
 import { insertSession, type Revocation, revokeSessions, type SessionRow } from "../platform/store/sessions.ts";
 import type { Circumstance, Person } from "./people.ts";
+import { auditing } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 const tokenPrefix = "sat";
@@ -62,8 +63,17 @@ function checkPartner(partner: PartnerIdentity, body: SessionCreate): void {
   if (errors.length > 0) throw new Refusal("invalid_request", { errors });
 }
 
-export async function endSessions(services: Services, which: Revocation): Promise<number> {
-  return revokeSessions(services.db, which, services.clock.now());
+/** How many living sessions were ended. */
+export async function endSessions(services: Services, which: Revocation, requestId: string): Promise<number> {
+  const tenants = await revokeSessions(services.db, which, services.clock.now());
+  for (const tenantId of new Set(tenants)) {
+    const count = tenants.filter((tenant) => tenant === tenantId).length;
+    const by = { actor: `partner:${which.partner}`, origin: null, requestId };
+    await services.db.transaction(
+      auditing(services, { ...by, tenantId, action: "session.revoke", outcome: String(count) }),
+    );
+  }
+  return tenants.length;
 }
 
 /**

@@ -17,7 +17,7 @@ import type { Failure, Method, OAuth2Method, Provider } from "../providers/defin
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
-import { journalEntry } from "./trail.ts";
+import { auditing, journalEntry, systemActor } from "./trail.ts";
 import type { Services } from "./types.ts";
 
 export interface Usable {
@@ -151,9 +151,14 @@ async function refresh(services: Services, store: ConnectionStore, holder: Holde
     params: { reason: judged.failure.reason },
     requestId: null,
   });
-  await store.settleLease(row.id, fence, { refreshFailures: failures, refreshNotBefore: notBefore }, undefined, [
-    entry,
-  ]);
+  await store.settleLease(
+    row.id,
+    fence,
+    { refreshFailures: failures, refreshNotBefore: notBefore },
+    undefined,
+    [entry],
+    auditRefresh(services, row, judged.failure.reason),
+  );
   return judged.failure;
 }
 
@@ -202,8 +207,13 @@ async function keepGrant(
     },
     { from: row.generation, secrets: sealed.value },
     [],
+    auditRefresh(services, row, "ok"),
   );
   return undefined;
+}
+
+function auditRefresh(services: Services, { tenantId, id }: ConnectionRow, outcome: string) {
+  return auditing(services, { ...systemActor, tenantId, connectionId: id, action: "token.refresh", outcome });
 }
 
 /** The provider no longer knows the grant: only the person can renew it. A newer generation wins over this verdict. */
@@ -232,6 +242,7 @@ async function loseGrant(
     },
     undefined,
     row.status === standing.status ? [] : [entry],
+    auditRefresh(services, row, "grant_revoked"),
   );
   return { ok: false, failure: { reason: "grant_revoked" } };
 }

@@ -1,7 +1,11 @@
 /** Makes the rows of journal and audit trail; ids of journal lines sort by time. */
 import type { audit, journal } from "../../schema/tables/index.ts";
 import type { JournalCode } from "../../schema/wire/index.ts";
+import type { Transaction } from "../platform/database.ts";
 import type { Clock, Random } from "../platform/ports.ts";
+import { type AuditRecord, appendAudit } from "../platform/store/audit.ts";
+import type { Circumstance, Person } from "./people.ts";
+import type { Services } from "./types.ts";
 
 export type JournalInsert = typeof journal.$inferInsert;
 export type AuditInsert = typeof audit.$inferInsert;
@@ -53,6 +57,24 @@ export function journalEntry(tools: { clock: Clock; random: Random }, facts: Jou
     params: { ...facts.params },
     requestId: facts.requestId,
   };
+}
+
+/** Writes the record inside the transaction of what it tells of; `connectionId` and `origin` null where there is none. */
+export function auditing(
+  { clock, vault }: Pick<Services, "clock" | "vault">,
+  record: Omit<AuditRecord, "at">,
+): (tx: Transaction) => Promise<void> {
+  return (tx) => appendAudit(tx, vault, { ...record, at: clock.now() });
+}
+
+/** Who acted, from where, in which request. */
+export type Actor = Pick<AuditRecord, "actor" | "origin" | "requestId">;
+
+/** The clock, or work that nobody in particular asked for. */
+export const systemActor: Actor = { actor: "system", origin: null, requestId: null };
+
+export function actorOf({ userId }: Pick<Person, "userId">, { origin, requestId }: Circumstance): Actor {
+  return { actor: `session:${userId}`, origin, requestId };
 }
 
 let written = 0;

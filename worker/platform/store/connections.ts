@@ -152,6 +152,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
       { from, secrets }: NewSecrets,
       changes: Partial<typeof connections.$inferInsert>,
       entry?: typeof journal.$inferInsert,
+      audit?: (tx: Transaction) => Promise<void>,
     ): Promise<boolean> {
       return db.transaction(async (tx) => {
         const changed = await tx
@@ -163,6 +164,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
         await tx.delete(connectionSecrets).where(secretsOf(id));
         if (secrets.length > 0) await tx.insert(connectionSecrets).values([...secrets]);
         if (entry) await tx.insert(journal).values(entry);
+        await audit?.(tx);
         return true;
       });
     },
@@ -181,6 +183,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
         readonly nextCheckAt: Date | null;
         readonly changes?: Partial<typeof connections.$inferInsert>;
         readonly journal: readonly (typeof journal.$inferInsert)[];
+        readonly audit: (tx: Transaction) => Promise<void>;
       },
     ): Promise<boolean> {
       return db.transaction(async (tx) => {
@@ -207,6 +210,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
           .limit(keptChecks);
         await tx.delete(checks).where(and(checksOf(id), notInArray(checks.id, newest)));
         if (record.journal.length > 0) await tx.insert(journal).values([...record.journal]);
+        await record.audit(tx);
         return true;
       });
     },
@@ -290,6 +294,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
       changes: Partial<typeof connections.$inferInsert>,
       renewed: NewSecrets | undefined,
       entries: readonly (typeof journal.$inferInsert)[],
+      audit: (tx: Transaction) => Promise<void>,
     ): Promise<boolean> {
       return db.transaction(async (tx) => {
         const changed = await tx
@@ -314,6 +319,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
           await tx.insert(connectionSecrets).values([...renewed.secrets]);
         }
         if (entries.length > 0) await tx.insert(journal).values([...entries]);
+        await audit(tx);
         return true;
       });
     },

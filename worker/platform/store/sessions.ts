@@ -132,8 +132,8 @@ export interface Revocation {
   readonly partner: string;
 }
 
-/** How many living sessions were ended. */
-export async function revokeSessions(db: Database, which: Revocation, now: Date): Promise<number> {
+/** The tenant of each living session that was ended. */
+export async function revokeSessions(db: Database, which: Revocation, now: Date): Promise<string[]> {
   const rows = await db
     .update(sessions)
     .set({ revokedAt: now })
@@ -147,8 +147,8 @@ export async function revokeSessions(db: Database, which: Revocation, now: Date)
         gt(sessions.expiresAt, now),
       ),
     )
-    .returning({ id: sessions.id });
-  return rows.length;
+    .returning({ tenantId: sessions.tenantId });
+  return rows.map(({ tenantId }) => tenantId);
 }
 
 /** A proof that is refused for its time need not be remembered. */
