@@ -89,6 +89,26 @@ describe("texts", () => {
     expect(texts.moment("2025-12-31T09:12:00", now)).toBe("31 déc. 2025, 09:12");
   });
 
+  it("tell the time on a place's own clock, whatever the reader's zone", () => {
+    const clock = (locale: string, local: string) => createTexts(locale).localTime(local, now);
+    expect(clock("fr", "2026-11-28T19:30")).toEqual({ day: "sam. 28 nov.", hour: "19:30" });
+    expect(clock("fr", "2026-03-29T02:30"), "an hour that the reader's zone does not have").toEqual({
+      day: "dim. 29 mars",
+      hour: "02:30",
+    });
+    expect(clock("fr", "2027-01-01T00:00")).toEqual({ day: "ven. 1 janv. 2027", hour: "00:00" });
+    expect(clock("en", "2026-11-28T19:30:00").day).toBe("Sat, Nov 28");
+    expect(clock("en", "2026-11-28T19:30:00").hour.replace("\u202f", " ")).toBe("7:30 PM");
+  });
+
+  it("leave a time that is none as it was written", () => {
+    expect(createTexts("fr").localTime("bientôt", now)).toEqual({ day: "bientôt", hour: "" });
+  });
+
+  it("write numbers alone as inside a sentence", () => {
+    expect(createTexts("fr").number(12_345)).toBe("12\u202f345");
+  });
+
   it("join a list", () => {
     expect(createTexts("fr").list(["a", "b", "c"])).toBe("a, b et c");
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ApiError } from "../api/client.ts";
 import { createTexts } from "../i18n/complete.ts";
 import { RecordsHarness } from "../records/records.harness.ts";
-import { findAll, focused, readText, until } from "../testing/deep.ts";
+import { find, focused, readText, until } from "../testing/deep.ts";
 import { createFakeApi, refusal } from "../testing/fake-api.ts";
 import { now } from "../testing/fixtures.ts";
 import { importSummary, recordPage } from "../testing/records.ts";
@@ -66,47 +66,59 @@ describe("imported files", () => {
     expect(asked).to.equal(1);
   });
 
-  it("are followed while they are read, and the data are asked for again at the end", async () => {
+  describe("while they are read", () => {
     const running = (created: number) =>
       importSummary({ state: "running", finished_at: null, counts: counts({ rows: 400, created }) });
-    const answers = [running(100), running(300), importSummary(), importSummary({ file_name: "never asked for.csv" })];
-    const api = createFakeApi({
-      imports: async () => ({ imports: answers.slice(api.countOf("imports") - 1).slice(0, 1) }),
-    });
-    const seen = new Set<number>();
-    let changes = 0;
-    const element = document.createElement("speedai-imports");
-    Object.assign(element, {
-      api,
-      texts: createTexts("fr"),
-      connection: "con_csv",
-      now,
-      pauseMs: 0,
-      changed: () => (changes += 1),
-    });
-    await show(element);
-    await until(() => {
-      for (const bar of findAll<HTMLProgressElement>("progress", element)) seen.add(bar.value / bar.max);
-      return readText(element).includes("Import de « reservations-octobre.csv » terminé.");
-    });
-    expect([...seen]).to.deep.equal([0.25, 0.75]);
-    expect(readText(element)).to.include("120 créées");
-    expect(changes).to.equal(1);
-    // Nothing runs any more: nobody asks again.
-    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
-    expect(api.countOf("imports")).to.equal(3);
-  });
+    /** An element that looks again at once, and whose answers the test gives. */
+    const follow = async () => {
+      const waiting: ((list: { imports: ReturnType<typeof importSummary>[] }) => void)[] = [];
+      const api = createFakeApi({ imports: () => new Promise((resolve) => waiting.push(resolve)) });
+      const element = document.createElement("speedai-imports");
+      const seen = { changes: 0 };
+      const changed = () => (seen.changes += 1);
+      Object.assign(element, { api, texts: createTexts("fr"), connection: "con_csv", now, pauseMs: 0, changed });
+      await show(element);
+      /** Answers the question that is asked next. */
+      const answer = async (summary: ReturnType<typeof importSummary>) => {
+        await until(() => waiting.length > 0);
+        waiting.shift()?.({ imports: [summary] });
+      };
+      return { api, element, seen, answer };
+    };
 
-  it("are not followed by an element that is gone", async () => {
-    const api = createFakeApi({ imports: async () => ({ imports: [importSummary({ state: "running" })] }) });
-    const element = document.createElement("speedai-imports");
-    Object.assign(element, { api, texts: createTexts("fr"), connection: "con_csv", now, pauseMs: 0 });
-    await show(element);
-    await until(() => api.countOf("imports") > 2);
-    element.remove();
-    const asked = api.countOf("imports");
-    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
-    expect(api.countOf("imports") - asked).to.be.at.most(1);
+    it("are followed, and the data are asked for again at the end", async () => {
+      const { api, element, seen, answer } = await follow();
+      await answer(running(100));
+      await until(() => readText(element).includes("100 lignes sur 400"));
+      await answer(running(300));
+      await until(() => find<HTMLProgressElement>("progress", element).value === 300);
+      expect(seen.changes).to.equal(0);
+      await answer(importSummary());
+      await until(() => readText(element).includes("Import de « reservations-octobre.csv » terminé."));
+      expect(readText(element)).to.include("120 créées");
+      expect(seen.changes).to.equal(1);
+      for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+      expect(api.countOf("imports"), "nothing runs any more: nobody asks").to.equal(3);
+    });
+
+    it("do not boast of an import that broke off", async () => {
+      const { element, seen, answer } = await follow();
+      await answer(running(100));
+      await answer(importSummary({ state: "failed" }));
+      await until(() => readText(element).includes("L’import s’est arrêté avant la fin."));
+      expect(readText(element)).not.to.include("terminé");
+      expect(seen.changes).to.equal(1);
+    });
+
+    it("are not followed by an element that is gone, whether it waited or had asked", async () => {
+      const { api, element, answer } = await follow();
+      await answer(running(100));
+      await until(() => api.countOf("imports") === 2);
+      element.remove();
+      await answer(running(200));
+      for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+      expect(api.countOf("imports")).to.equal(2);
+    });
   });
 });
 

@@ -159,7 +159,6 @@ export class SpeedaiRecordList extends LitElement {
   }
 
   #choose(kind: Kind): void {
-    if (kind === this.kind) return;
     this.kind = kind;
     void this.#start();
   }
