@@ -181,7 +181,7 @@ describe("what is no booking", () => {
     ["labels without values", "Nom :\nDate :\nHeure :"],
     ["a value that is the next label", "Nom\nDate\nHeure"],
   ])("%s", (_name, text) => {
-    expect(readBookingMail({ subject: "Information", text, receivedAt })).toBeUndefined();
+    expect(readBookingMail({ subject: "Nouvelle réservation", text, receivedAt })).toBeUndefined();
   });
 
   test("names of object properties are no labels", () => {

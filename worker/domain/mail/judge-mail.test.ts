@@ -86,14 +86,14 @@ describe("verdicts", () => {
     expect(await judge(raw.replace(/Subject: .*\r\n/, "Subject: TheFork\r\n"))).toMatchObject({ verdict: "to_review" });
   });
 
-  test("the words of the HTML count where the plain text says nothing", async () => {
-    const raw = compose({ format: "both" });
-    const blank = raw.replace(
-      /(text\/plain[\s\S]*?\r\n\r\n)[\s\S]*?(\r\n--)/,
-      `$1${btoa("Please see the HTML version")}$2`,
-    );
-    expect(await judge(blank)).toMatchObject({ verdict: "accepted", notice: { code: "TF-48213907" } });
-  });
+  test.each(["Please see the HTML version", "Nom : A\nHeure : 19h30"])(
+    "the words of the HTML count where the plain text says less: %s",
+    async (plain) => {
+      const raw = compose({ format: "both" });
+      const less = raw.replace(/(text\/plain[\s\S]*?\r\n\r\n)[\s\S]*?(\r\n--)/, `$1${btoa(plain)}$2`);
+      expect(await judge(less)).toMatchObject({ verdict: "accepted", notice: { code: "TF-48213907" } });
+    },
+  );
 });
 
 describe("an annulment that names the reference alone", () => {

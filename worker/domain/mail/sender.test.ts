@@ -18,6 +18,7 @@ describe("the one mailbox of the one From line", () => {
 
   test.each([
     ["two mailboxes", "a@thefork.com, b@evil.example"],
+    ["a mailbox before the bracket", "a@evil.example, TheFork <a@thefork.com>"],
     ["two brackets", "<a@thefork.com> <b@evil.example>"],
     ["a group", "TheFork: a@thefork.com;"],
     ["a bracket that stays open", "TheFork <a@thefork.com"],
