@@ -249,6 +249,9 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     const popup = await openProvider(opened.getByRole("button", { name: "Connecter HubSpot", exact: true }));
     await popup.getByRole("button", { name: "Refuser" }).click();
     await opened.getByRole("heading", { name: "HubSpot n’est pas connecté" }).waitFor();
+    // The window says so too, and its address no longer has what it brought.
+    await popup.getByText("La connexion n’a pas abouti").waitFor();
+    await popup.waitForURL((url) => url.search === "");
     await opened.getByText("Rien n’a été enregistré.", { exact: true }).waitFor();
     await opened.getByRole("button", { name: "Recommencer" }).click();
     await opened.getByRole("button", { name: "Connecter HubSpot", exact: true }).waitFor();

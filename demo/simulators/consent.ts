@@ -89,6 +89,7 @@ function hostOf(c: Context): string {
 function leave(c: Context, back: URL, parameters: URLSearchParams): Response {
   for (const [name, value] of parameters) back.searchParams.append(name, value);
   c.header("referrer-policy", "no-referrer");
+  c.header("cache-control", "no-store");
   return c.redirect(back.href, 303);
 }
 

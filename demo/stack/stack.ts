@@ -174,6 +174,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       {
         CI: "true",
         CLOUDFLARE_CF_FETCH_ENABLED: "false",
+        // It would write whole addresses to a file, with the codes and tokens in them (wrangler.toml says why not).
+        X_LOCAL_OBSERVABILITY: "false",
         WRANGLER_SEND_METRICS: "false",
         WRANGLER_WRITE_LOGS: "false",
         WRANGLER_REGISTRY_PATH: join(dataDir, "wrangler", "registry"),

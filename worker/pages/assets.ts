@@ -53,8 +53,12 @@ else {
 }
 `;
 
-/** The callback page: tells the opener to ask the API at once, then closes. It carries no result. */
+/**
+ * The callback page: tells the opener to ask the API at once, then closes. It carries no result, and its address loses the code
+ * and the state, which are spent: nobody shall copy them or come back to them (RFC 9700 §4.2, §4.3).
+ */
 export const settledScript = `
+history.replaceState(null, "", location.pathname);
 const { attempt, openerOrigin } = document.body.dataset;
 if (window.opener && openerOrigin) window.opener.postMessage({ type: "speedai:settled", attempt }, openerOrigin);
 document.getElementById("close")?.addEventListener("click", () => window.close());
