@@ -19,6 +19,13 @@ export const copyItem = z.strictObject({
 });
 export type CopyItem = z.infer<typeof copyItem>;
 
+/** A webhook's new secret; the one before is taken until then. */
+export const webhookSecret = z.strictObject({
+  items: z.array(copyItem),
+  previous_valid_until: z.iso.datetime().nullable(),
+});
+export type WebhookSecret = z.infer<typeof webhookSecret>;
+
 export const stepForm = z.strictObject({
   kind: z.literal("form"),
   fields: z.array(field),

@@ -1,6 +1,14 @@
 /** The tenant's connections. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { check, connection, connectionPatch, connections, disconnection, logPage } from "../../schema/wire/index.ts";
+import {
+  check,
+  connection,
+  connectionPatch,
+  connections,
+  disconnection,
+  logPage,
+  webhookSecret,
+} from "../../schema/wire/index.ts";
 import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
 import { session } from "../middleware/session.ts";
 import {
@@ -11,6 +19,7 @@ import {
   readLogs,
   testConnection,
 } from "../services/connections.ts";
+import { replaceWebhookSecret } from "../services/webhook-secret.ts";
 import { idParameter, json, jsonBody, refusals, sessionSecurity } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 
@@ -51,6 +60,15 @@ const test = createRoute({
   responses: { 200: json(check, "The lines of the test"), ...refusals },
 });
 
+const replaceSecret = createRoute({
+  ...shared,
+  method: "post",
+  path: "/api/connections/{id}/webhook-secret",
+  summary: "Replace a webhook's secret; the one before is taken for 24 hours more",
+  request: { params: idParameter },
+  responses: { 200: json(webhookSecret, "The new secret, shown this once"), ...refusals },
+});
+
 const logs = createRoute({
   ...shared,
   method: "get",
@@ -85,6 +103,10 @@ export function connectionRoutes() {
   routes.openapi(test, async (c) => {
     const { id } = c.req.valid("param");
     return c.json(await testConnection(c.get("services"), c.get("person"), id, circumstanceOf(c)), 200);
+  });
+  routes.openapi(replaceSecret, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(await replaceWebhookSecret(c.get("services"), c.get("person"), id, circumstanceOf(c)), 200);
   });
   routes.openapi(logs, async (c) => {
     const { before } = c.req.valid("query");

@@ -1,7 +1,8 @@
 import { Webhook } from "standardwebhooks";
 import Stripe from "stripe";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Attempt, LogPage } from "../../schema/wire/index.ts";
+import { type Attempt, type LogPage, webhookSecret } from "../../schema/wire/index.ts";
+import { runDueWork } from "../services/background.ts";
 import { type Caller, createRig, json, publicUrl, type Rig, serviceKey } from "../testing/rig.ts";
 
 let rig: Rig;
@@ -110,6 +111,86 @@ describe("a delivery signed by the official library", () => {
   it("that is refused stands in the journal once a minute, not once a try", async () => {
     for (let tries = 0; tries < 5; tries += 1) await deliver({});
     expect((await logs()).filter((entry) => entry.code === "webhook_refused")).toHaveLength(1);
+  });
+});
+
+describe("a replaced secret", () => {
+  const replace = (by = caller) => by.call("POST", `/api/connections/${attempt.connection?.id}/webhook-secret`);
+  const replaced = async () => {
+    const answer = webhookSecret.parse(await (await replace()).json());
+    return { next: answer.items[0]?.value ?? "", until: answer.previous_valid_until };
+  };
+  const status = async (id: string, key: string) => (await deliver(sign(id, rig.now(), body, key))).status;
+
+  it("is another one, shown once, while the old one is taken for a day", async () => {
+    const { next, until } = await replaced();
+    expect(next).toMatch(/^whsec_/);
+    expect(next).not.toBe(secret);
+    expect(until).toBe(new Date(rig.now().getTime() + 24 * 3600_000).toISOString());
+    expect([await status("evt-new", next), await status("evt-old", secret)]).toEqual([200, 200]);
+    rig.pass(24 * 3600 - 1);
+    expect(await status("evt-late", secret)).toBe(200);
+    rig.pass(1);
+    expect(await status("evt-too-late", secret)).toBe(401);
+    expect(await status("evt-next-day", next)).toBe(200);
+  });
+
+  it("twice ends the first at once", async () => {
+    const { next: second } = await replaced();
+    const { next: third } = await replaced();
+    expect(await status("evt-1", secret)).toBe(401);
+    expect([await status("evt-2", second), await status("evt-3", third)]).toEqual([200, 200]);
+  });
+
+  it("signs the connection's own test, and one event has one effect whichever secret signs its copies", async () => {
+    const { next } = await replaced();
+    const check = await (await caller.call("POST", `/api/connections/${attempt.connection?.id}/test`)).json();
+    expect(check).toMatchObject({ ok: true });
+    const copies = [next, secret, next, secret].map((key) => status("evt-twice", key));
+    expect(await Promise.all(copies)).toEqual([200, 200, 200, 200]);
+    expect((await events()).filter((event) => event.event_id === "evt-twice")).toHaveLength(1);
+  });
+
+  it("is erased when its day is over, and is in no answer and no row in clear", async () => {
+    const { next } = await replaced();
+    const shown = await (await caller.call("GET", `/api/connections/${attempt.connection?.id}`)).text();
+    const rows = async () => rig.services.db.query.connectionSecrets.findMany();
+    for (const text of [shown, JSON.stringify(await rows())]) {
+      for (const key of [next, secret]) expect(text).not.toContain(key.slice(6, 20));
+    }
+    expect(shown).not.toContain("previous");
+    rig.pass(24 * 3600 + 1);
+    await runDueWork(rig.services);
+    expect((await rows()).map(({ field }) => field)).not.toContain("previous_webhook_secret");
+    expect(await status("evt-after", next)).toBe(200);
+  });
+
+  it("stands in journal and trail", async () => {
+    await replaced();
+    expect((await logs())[0]).toMatchObject({ code: "webhook_secret_rotated" });
+    const records = await rig.services.db.query.audit.findMany();
+    expect(records.at(-1)).toMatchObject({ action: "webhook_secret.rotate", connectionId: attempt.connection?.id });
+  });
+
+  it("of two replacements at the same time is one, or each is told", async () => {
+    const answers = await Promise.all([replace(), replace()]);
+    const won = answers.filter((answer) => answer.status === 200);
+    for (const answer of answers) expect([200, 409]).toContain(answer.status);
+    expect(won.length).toBeGreaterThan(0);
+    const last = await Promise.all(
+      won.map(async (answer) => webhookSecret.parse(await answer.json()).items[0]?.value ?? ""),
+    );
+    for (const key of last) expect(await status(`evt-${key.slice(6, 12)}`, key)).toBe(200);
+  });
+
+  it("is there for webhooks of ours only, and for managers", async () => {
+    expect((await replace(await rig.session({ role: "viewer" }))).status).toBe(403);
+    rig.answer(() => json(200, { success: true, data: { id: 1, company_id: 2, company_name: "M" } }));
+    const { connection } = await caller.attempt("pipedrive", {
+      method: "credentials",
+      values: { api_token: "5f0c1a9e7b3d4c2e8a6f1b0d9c8e7a6b5c4d3e2f" },
+    });
+    expect((await caller.call("POST", `/api/connections/${connection?.id}/webhook-secret`)).status).toBe(409);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
 import { closeAttempt, deleteOldAttempts, listOverdueAttempts } from "../platform/store/attempts.ts";
-import { claimDueChecks } from "../platform/store/connections.ts";
+import { claimDueChecks, deleteRetiredSecrets } from "../platform/store/connections.ts";
 import { deleteOldEvents } from "../platform/store/inbound.ts";
 import { deleteIdleLimits } from "../platform/store/limits.ts";
 import { deleteOldMails } from "../platform/store/mails.ts";
@@ -13,6 +13,7 @@ import { revokeDraft } from "./revocation.ts";
 import { openDraft } from "./secrets.ts";
 import type { Services } from "./types.ts";
 import { rotateVault } from "./vault-rotation.ts";
+import { previousSecretField, previousSecretMs } from "./webhook-secret.ts";
 
 /** Checks per run and at the same time: a run must end well before the next begins. */
 const checksPerRun = 20;
@@ -44,6 +45,7 @@ export async function runDueWork(services: Services): Promise<void> {
   await deleteEndedSessions(services.db, old, rowsPerRun);
   await deleteOldEvents(services.db, new Date(started.getTime() - keptEventsMs), rowsPerRun);
   await deleteOldMails(services.db, new Date(started.getTime() - keptMailMs), rowsPerRun);
+  await deleteRetiredSecrets(services.db, previousSecretField, new Date(started.getTime() - previousSecretMs));
   await deleteIdleLimits(services.db, started, rowsPerRun);
   await deleteOldProofs(services.db, started, proofsPerRun);
   await rotateVault(services, rotationsPerRun);

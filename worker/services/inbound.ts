@@ -12,6 +12,7 @@ import { findEndpoint, type InboundEventRow, insertEventOnce } from "../platform
 import { keyOf, openAll } from "./secrets.ts";
 import { auditing, journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
+import { acceptedSecrets } from "./webhook-secret.ts";
 
 export type DeliveryFailure =
   | { readonly kind: "unknown_endpoint" }
@@ -44,10 +45,10 @@ export async function receive(
   if (found.retryAfter !== undefined) return err({ kind: "too_many", retryAfter: found.retryAfter });
   const { row } = found;
   const opened = await openAll(services.vault, row, found.secrets);
-  const secret = opened.ok ? opened.value["webhook_secret"] : undefined;
-  if (secret === undefined) return err({ kind: "secret_unreadable" });
+  const secrets = opened.ok ? acceptedSecrets(opened.value, found.secrets, services.clock.now()) : [];
+  if (secrets.length === 0) return err({ kind: "secret_unreadable" });
 
-  const verified = await verify(services, delivery, secret);
+  const verified = await verify(services, delivery, secrets);
   if (!verified.ok) {
     await noteRefusal(services, row, verified.failure.kind, delivery.requestId);
     return verified;
@@ -125,14 +126,14 @@ export function proven(row: ConnectionRow, now: Date) {
 async function verify(
   services: Services,
   { verifier, headers, body }: Delivery,
-  secret: string,
+  secrets: readonly string[],
 ): Promise<Result<Verified, { kind: "signature_invalid" | "signature_stale" }>> {
   const now = services.clock.now();
   if (verifier === "stripe") {
     const judged = await verifyStripeSignature({
       header: headers.get("stripe-signature") ?? undefined,
       body,
-      secrets: [secret],
+      secrets,
       now,
     });
     if (!judged.ok) return err({ kind: kindOf(judged.failure.reason) });
@@ -142,7 +143,7 @@ async function verify(
     if (eventId === undefined) return err({ kind: "signature_invalid" });
     return ok({ eventId, type: textAt(event, "type") ?? null });
   }
-  const judged = await verifyStandardWebhook({ headers: standardHeaders(headers), body, secrets: [secret], now });
+  const judged = await verifyStandardWebhook({ headers: standardHeaders(headers), body, secrets, now });
   if (!judged.ok) return err({ kind: kindOf(judged.failure.reason) });
   const type = at(parseJson(new TextDecoder().decode(body)), "type");
   return ok({ eventId: judged.value.id, type: typeof type === "string" ? type.slice(0, 200) : null });

@@ -346,6 +346,13 @@ export async function claimDueChecks(
     .returning({ id: connections.id, tenantId: connections.tenantId });
 }
 
+/** Erases every sealed value of a name that was set before a time. */
+export async function deleteRetiredSecrets(db: Database, field: string, before: Date): Promise<void> {
+  await db
+    .delete(connectionSecrets)
+    .where(and(eq(connectionSecrets.field, field), lt(connectionSecrets.setAt, before)));
+}
+
 export interface InternalFilter {
   readonly tenants: readonly string[] | "*";
   readonly tenant?: string | undefined;
