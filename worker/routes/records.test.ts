@@ -89,6 +89,15 @@ describe("a file", () => {
     expect(JSON.stringify(customers)).toContain("+33612345678");
   });
 
+  it("has its connection from the moment it is read, so that the page can show it before the end", async () => {
+    const { id } = await upload(file);
+    const step = await caller.call("POST", `/api/attempts/${id}/steps`, { values: mapping });
+    const reading = attemptSchema.parse(await step.json());
+    expect(reading.step).toMatchObject({ kind: "waiting", for: "import", progress: { done: 0, total: 3 } });
+    expect(reading.connection).toMatchObject({ provider: "thefork", kind: "csv", status: "connected" });
+    await rig.settle();
+  });
+
   it("stands in the database without a guest's name, number or address", async () => {
     const { summary } = await importFile(file);
     const { db } = rig.services;

@@ -23,8 +23,10 @@ export async function showAttempt(
   once: ShownOnce = [],
 ): Promise<Attempt> {
   const expired = attempt.state === "open" && attempt.expiresAt <= services.clock.now();
+  // A file is read for a connection that is made already: the page may show it while it fills.
+  const isReading = attempt.step.kind === "waiting" && attempt.step.importId !== undefined;
   const parts =
-    attempt.state === "done" || attempt.reconnects
+    attempt.state === "done" || attempt.reconnects || isReading
       ? await createConnectionStore(services.db, attempt.tenantId).find(attempt.connectionId)
       : undefined;
   const connection = parts && (await showConnection(services, person, parts));
