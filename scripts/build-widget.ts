@@ -1,17 +1,16 @@
 /**
- * Builds the element: `dist/widget/` in pieces that come when they are needed, and one self-contained file.
- * `node scripts/build-widget.ts [folder]` prints what costs what; scripts/widget-size.test.ts holds the limits.
+ * Builds the element: in pieces that come when they are needed, and as one self-contained file. `npm run build` prints what costs what;
+ * scripts/widget-size.test.ts holds the limits.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { minifyTemplates } from "./minify-templates.ts";
 
 const entry = fileURLToPath(new URL("../widget/index.ts", import.meta.url));
-const defaultFolder = fileURLToPath(new URL("../dist/widget/", import.meta.url));
 const entryName = "speedai-integrations";
 
 /**
@@ -172,11 +171,4 @@ export function describePieces(pieces: readonly Piece[]): readonly string[] {
     `${kib(first)} gzip  before the page is seen`,
     `${kib(everything)} gzip  everything, in one language`,
   ];
-}
-
-if (import.meta.main) {
-  const folder = process.argv[2] ?? defaultFolder;
-  for (const line of describePieces(await buildPieces(folder))) console.log(line);
-  const { bytes, gzipBytes, integrity } = await buildWidget(join(folder, "speedai-integrations.single.js"));
-  console.log(`\nSingle file, both languages: ${bytes} bytes, ${gzipBytes} gzip, ${integrity}`);
 }

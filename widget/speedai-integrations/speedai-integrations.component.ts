@@ -34,23 +34,38 @@ export interface ElementState {
 /**
  * The Integrations page: connects a company's tools to SpeedAI and shows how each connection is.
  *
- * @fires speedai-ready - First catalogue on screen.
- * @fires speedai-session-required - `getSession` failed.
- * @fires speedai-connect-start - An attempt to connect began.
- * @fires speedai-connected - A new connection stands.
- * @fires speedai-reconnected - A connection works again.
- * @fires speedai-disconnected - A connection is gone.
- * @fires speedai-status-change - A connection changed status.
- * @fires speedai-test-result - A test ended.
- * @fires speedai-action-required - A connection waits for the person.
- * @fires speedai-import-progress - A file is being read.
- * @fires speedai-import-done - A file was read.
- * @fires speedai-navigate - The drawer opens or closes; `preventDefault()` keeps the page as it is.
- * @fires speedai-error - The page could not load or refresh.
+ * @tag speedai-integrations
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-ready"]>} speedai-ready - First catalogue on screen.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-session-required"]>} speedai-session-required - `getSession` failed: sign the person in, then call `refresh()`.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-connect-start"]>} speedai-connect-start - An attempt to connect began.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-connected"]>} speedai-connected - A new connection stands.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-reconnected"]>} speedai-reconnected - A connection works again.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-disconnected"]>} speedai-disconnected - A connection is gone.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-status-change"]>} speedai-status-change - A connection changed status.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-test-result"]>} speedai-test-result - A test ended.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-action-required"]>} speedai-action-required - A connection waits for the person; also once for each found on the first load.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-import-progress"]>} speedai-import-progress - A file is being read.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-import-done"]>} speedai-import-done - A file was read.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-navigate"]>} speedai-navigate - The drawer opens or closes; `preventDefault()` keeps the page as it is.
+ * @fires {CustomEvent<SpeedaiEventDetails["speedai-error"]>} speedai-error - The page could not load or refresh, or a part of the script did not come.
  * @csspart page - Everything.
+ * @csspart intro - The block at the top.
+ * @csspart intro-title - Its headline.
+ * @csspart search - The search box.
+ * @csspart filter - One category beside the search.
+ * @csspart attention - The band over connections that wait for the person.
  * @csspart section - A list with its title.
  * @csspart section-title - Title of a list.
+ * @csspart card - Frame of a tool or of a connection.
+ * @csspart card-title - Name of the tool.
+ * @csspart badge - Standard, Premium, Sur mesure.
+ * @csspart status - State of a connection: icon and word.
+ * @csspart history - Strip of the last checks.
+ * @csspart action - Button of a card.
  * @csspart closing-rule - The sentence at the end.
+ * @csspart drawer - The dialog of a tool.
+ * @csspart drawer-header - Logo, name, state.
+ * @csspart drawer-body - What scrolls.
  */
 export class SpeedaiIntegrations extends LitElement {
   static override styles = [tokenStyles, buttonStyles, pageStyles];
@@ -110,6 +125,7 @@ export class SpeedaiIntegrations extends LitElement {
     this.#navigate({ target, view });
   }
 
+  /** Closes the drawer. */
   close(): void {
     this.#navigate(null);
   }
@@ -127,6 +143,7 @@ export class SpeedaiIntegrations extends LitElement {
     return check;
   }
 
+  /** What is shown and which connections are known: no secret, no account name. */
   getState(): ElementState {
     const { integrations, failure } = this.#page.state;
     return {
