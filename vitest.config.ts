@@ -24,9 +24,6 @@ export default defineConfig({
           // Two hundred callers of one token, a thousand rows: seconds on a busy machine. A test that hangs still ends.
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // A whole application with a database of its own per file, on machines with two cores.
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
           include: ["worker/*.test.ts", "worker/{platform,middleware,routes,services,methods,testing}/**/*.test.ts"],
           globalSetup: ["./worker/testing/global-setup.ts", "./worker/testing/hostile-servers.ts"],
         },

@@ -17,7 +17,11 @@ let other: CryptoKeyPair;
 let header: Record<string, unknown>;
 let claims: Record<string, unknown>;
 
-const makeKeys = () => crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+async function makeKeys(): Promise<CryptoKeyPair> {
+  const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  if (!("privateKey" in keys)) throw new Error("ECDSA keys come in pairs");
+  return keys;
+}
 const encode = (value: unknown) => encodeBase64Url(toBytes(JSON.stringify(value)));
 
 beforeAll(async () => {

@@ -27,7 +27,9 @@ describe("the encoding of a file", () => {
   });
 
   it("line ends of Windows and old Macs become one kind", () => {
-    expect(decodeFile(new TextEncoder().encode("a;b\r\n1;2\r3;4\n"))).toEqual(ok({ encoding: "utf-8", text: "a;b\n1;2\n3;4\n" }));
+    expect(decodeFile(new TextEncoder().encode("a;b\r\n1;2\r3;4\n"))).toEqual(
+      ok({ encoding: "utf-8", text: "a;b\n1;2\n3;4\n" }),
+    );
   });
 
   it.each([
@@ -79,18 +81,37 @@ describe("rows", () => {
     ["separators", ";".repeat(2_000_000)],
     ["line ends", "\n".repeat(2_000_000)],
     ["half a quote per line", 'a"b\n'.repeat(500_000)],
-  ])("of millions of %s come to an end", (_name, text) => {
-    expect(countRows(text, ";")).toBeGreaterThanOrEqual(0);
-  }, 20_000);
+  ])(
+    "of millions of %s come to an end",
+    (_name, text) => {
+      expect(countRows(text, ";")).toBeGreaterThanOrEqual(0);
+    },
+    20_000,
+  );
 });
 
 describe("the meaning of columns", () => {
   it.each([
-    [["Date", "Heure", "Couverts", "Nom", "Prénom", "Téléphone", "E-mail", "Statut"], { starts_on: 0, starts_at: 1, party_size: 2, last_name: 3, first_name: 4, phone: 5, email: 6, status: 7 }],
-    [["Booking date", "Time", "Guests", "Guest name", "Phone number", "Email", "Special requests"], { starts_on: 0, starts_at: 1, party_size: 2, full_name: 3, phone: 4, email: 5, guest_note: 6 }],
-    [["Fecha", "Hora", "Comensales", "Apellidos", "Nombre", "Teléfono", "Correo electrónico"], { starts_on: 0, starts_at: 1, party_size: 2, last_name: 3, first_name: 4, phone: 5, email: 6 }],
-    [["Data", "Ora", "Coperti", "Cognome", "Nome", "Cellulare"], { starts_on: 0, starts_at: 1, party_size: 2, last_name: 3, first_name: 4, phone: 5 }],
-    [["Date de réservation", "Nom du client", "Nombre de personnes", "N° réservation"], { starts_on: 0, full_name: 1, party_size: 2, code: 3 }],
+    [
+      ["Date", "Heure", "Couverts", "Nom", "Prénom", "Téléphone", "E-mail", "Statut"],
+      { starts_on: 0, starts_at: 1, party_size: 2, last_name: 3, first_name: 4, phone: 5, email: 6, status: 7 },
+    ],
+    [
+      ["Booking date", "Time", "Guests", "Guest name", "Phone number", "Email", "Special requests"],
+      { starts_on: 0, starts_at: 1, party_size: 2, full_name: 3, phone: 4, email: 5, guest_note: 6 },
+    ],
+    [
+      ["Fecha", "Hora", "Comensales", "Apellidos", "Nombre", "Teléfono", "Correo electrónico"],
+      { starts_on: 0, starts_at: 1, party_size: 2, last_name: 3, first_name: 4, phone: 5, email: 6 },
+    ],
+    [
+      ["Data", "Ora", "Coperti", "Cognome", "Nome", "Cellulare"],
+      { starts_on: 0, starts_at: 1, party_size: 2, last_name: 3, first_name: 4, phone: 5 },
+    ],
+    [
+      ["Date de réservation", "Nom du client", "Nombre de personnes", "N° réservation"],
+      { starts_on: 0, full_name: 1, party_size: 2, code: 3 },
+    ],
   ])("of %j is found", (header, mapping) => {
     expect(guessMapping(header)).toEqual(mapping);
   });
@@ -144,13 +165,21 @@ describe("a row", () => {
   const row = (...cells: string[]) => ({ line: 2, cells, unclosed: false });
 
   it("becomes a booking with an E.164 number", () => {
-    const read = readBookingRow(row("28/11/2026", "19h30", "4 couverts", "Zoë Martin", "06 12 34 56 78", "Zoe@Example.com", "Confirmée"), mapping, "FR");
+    const read = readBookingRow(
+      row("28/11/2026", "19h30", "4 couverts", "Zoë Martin", "06 12 34 56 78", "Zoe@Example.com", "Confirmée"),
+      mapping,
+      "FR",
+    );
     expect(read).toEqual(
       ok({
         local_start: "2026-11-28T19:30",
         party_size: 4,
         status: "confirmed",
-        guest: { full_name: "Zoë Martin", phone: { raw: "06 12 34 56 78", e164: "+33612345678" }, email: "zoe@example.com" },
+        guest: {
+          full_name: "Zoë Martin",
+          phone: { raw: "06 12 34 56 78", e164: "+33612345678" },
+          email: "zoe@example.com",
+        },
       }),
     );
   });
