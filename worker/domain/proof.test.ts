@@ -24,9 +24,15 @@ async function makeKeys(): Promise<CryptoKeyPair> {
 }
 const encode = (value: unknown) => encodeBase64Url(toBytes(JSON.stringify(value)));
 
+async function publicJwk(key: CryptoKey): Promise<JsonWebKey> {
+  const jwk = await crypto.subtle.exportKey("jwk", key);
+  if (jwk instanceof ArrayBuffer) throw new Error("a JWK is no buffer");
+  return jwk;
+}
+
 beforeAll(async () => {
   [pair, other] = [await makeKeys(), await makeKeys()];
-  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  const { kty, crv, x, y } = await publicJwk(pair.publicKey);
   header = { typ: "dpop+jwt", alg: "ES256", jwk: { kty, crv, x, y } };
   claims = {
     jti: "0123456789abcdefghijkl",
@@ -62,7 +68,7 @@ describe("a proof", () => {
   });
 
   it("has the thumbprint of RFC 7638 and one id for each key and jti", async () => {
-    const { x, y } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+    const { x, y } = await publicJwk(pair.publicKey);
     const text = `{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`;
     const expected = encodeBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", toBytes(text))));
     const [one, again, next] = [
