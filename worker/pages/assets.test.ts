@@ -1,0 +1,123 @@
+/** The scripts of our own pages as a browser runs them, with a window whose every word to others is kept. */
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { settledScript, startScript } from "./assets.ts";
+
+const openerOrigin = "https://dashboard.example";
+const attempt = "att_1";
+const handshake = "h".repeat(43);
+
+interface Said {
+  readonly message: unknown;
+  readonly target: unknown;
+}
+
+/** Lets what the script left for later happen. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function browse(script: string, { data = {}, hasOpener = true, search = "" } = {}) {
+  const said: Said[] = [];
+  const opener = hasOpener
+    ? { postMessage: (message: unknown, target: unknown) => said.push({ message, target }) }
+    : null;
+  const listeners: ((event: object) => void)[] = [];
+  const clicks: (() => void)[] = [];
+  const sent: { path: string; body: unknown }[] = [];
+  const went: string[] = [];
+  const rewritten: string[] = [];
+  const parts = ["waiting", "ask", "alone", "unknown"].map((id) => ({ id, hidden: true }));
+  const location = { search, pathname: "/callback", replace: (url: string) => went.push(url) };
+  const window = {
+    opener,
+    close: () => went.push("closed"),
+    addEventListener: (_name: string, listener: (event: object) => void) => listeners.push(listener),
+  };
+  runInNewContext(script, {
+    document: {
+      body: {
+        dataset: { attempt, openerOrigin, canRedirect: "true", path: "/api/integrations/hubspot/start", ...data },
+      },
+      querySelectorAll: () => parts,
+      getElementById: () => ({ addEventListener: (_name: string, click: () => void) => clicks.push(click) }),
+    },
+    window,
+    location,
+    history: { replaceState: (_state: unknown, _title: string, path: string) => rewritten.push(path) },
+    URLSearchParams,
+    setTimeout: () => 0,
+    clearTimeout: () => undefined,
+    fetch: async (path: string, init: { body: string }) => {
+      sent.push({ path, body: JSON.parse(init.body) });
+      return { ok: true, json: async () => ({ authorization_url: "https://app.hubspot.com/oauth" }) };
+    },
+  });
+  const hear = (event: object) => {
+    for (const listener of listeners) listener({ origin: openerOrigin, source: opener, ...event });
+  };
+  return { said, sent, went, rewritten, clicks, hear, parts, opener };
+}
+
+const good = { type: "speedai:handshake", attempt, handshake };
+
+describe("the start page", () => {
+  it("speaks to the one site that began, and to no other", () => {
+    const { said } = browse(startScript);
+    expect(said).toEqual([{ message: { type: "speedai:ready", attempt }, target: openerOrigin }]);
+  });
+
+  it("leaves with the handshake of that site's window", async () => {
+    const { hear, sent, went } = browse(startScript);
+    hear({ data: good });
+    await settled();
+    expect(sent).toEqual([{ path: "/api/integrations/hubspot/start", body: { attempt, road: "popup", handshake } }]);
+    expect(went).toEqual(["https://app.hubspot.com/oauth"]);
+  });
+
+  it.each([
+    ["another site", { origin: "https://evil.example", data: good }],
+    ["a site whose name begins alike", { origin: `${openerOrigin}.evil.example`, data: good }],
+    ["no site", { origin: "null", data: good }],
+    ["another window of the right site", { source: {}, data: good }],
+    ["no window", { source: null, data: good }],
+    ["a message of another kind", { data: { ...good, type: "speedai:ready" } }],
+    ["a message about another attempt", { data: { ...good, attempt: "att_2" } }],
+    ["a handshake that is no text", { data: { ...good, handshake: { toString: () => handshake } } }],
+    ["nothing", { data: null }],
+  ])("is deaf to %s", async (_name, event) => {
+    const { hear, sent } = browse(startScript);
+    hear(event);
+    await settled();
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ["without the window that began", { hasOpener: false }],
+    ["without a site that may have begun", { data: { openerOrigin: "" } }],
+    ["when the same-tab road was asked for", { search: "?road=redirect" }],
+  ])("asks the person before it leaves %s", async (_name, how) => {
+    const { sent, said, clicks, parts } = browse(startScript, how);
+    await settled();
+    expect(sent).toEqual([]);
+    expect(said).toEqual([]);
+    expect(parts.filter((part) => !part.hidden).map((part) => part.id)).toEqual(["ask"]);
+    for (const click of clicks) click();
+    await settled();
+    expect(sent).toEqual([{ path: "/api/integrations/hubspot/start", body: { attempt, road: "redirect" } }]);
+  });
+});
+
+describe("the callback page", () => {
+  it("tells the one site that began to ask, and tells it no result", () => {
+    const { said } = browse(settledScript);
+    expect(said).toEqual([{ message: { type: "speedai:settled", attempt }, target: openerOrigin }]);
+  });
+
+  it("takes code and state out of the address and the history", () => {
+    expect(browse(settledScript).rewritten).toEqual(["/callback"]);
+  });
+
+  it("says nothing where there is nobody to say it to", () => {
+    expect(browse(settledScript, { hasOpener: false }).said).toEqual([]);
+    expect(browse(settledScript, { data: { openerOrigin: "" } }).said).toEqual([]);
+  });
+});
