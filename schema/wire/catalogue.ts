@@ -1,6 +1,6 @@
 /** What the page knows of a provider: the allow-listed projection of a provider file. */
 import { z } from "zod";
-import { badge, category, methodKind } from "./codes.ts";
+import { badge, category, methodKind, role } from "./codes.ts";
 import { connection } from "./connection.ts";
 
 export const fieldType = z.enum([
@@ -87,5 +87,9 @@ export const integration = z.strictObject({
 });
 export type Integration = z.infer<typeof integration>;
 
-export const catalogue = z.strictObject({ integrations: z.array(integration) });
+export const catalogue = z.strictObject({
+  integrations: z.array(integration),
+  /** Of the session: the page leaves out what the API would refuse. */
+  role: role.optional(),
+});
 export type Catalogue = z.infer<typeof catalogue>;

@@ -435,6 +435,11 @@ export class SpeedaiIntegrations extends LitElement {
 
   // What is on screen
 
+  /** The host says so, or the session may only look. */
+  get #isReadonly(): boolean {
+    return this.readonly || this.#page.state.role === "viewer";
+  }
+
   protected override render() {
     const texts = this.#texts;
     const { integrations, failure } = this.#page.state;
@@ -470,7 +475,7 @@ export class SpeedaiIntegrations extends LitElement {
     const body =
       integrations &&
       this.#lists?.pageBody({
-        shown: { texts, api: this.#api, isReadonly: this.readonly, now: new Date() },
+        shown: { texts, api: this.#api, isReadonly: this.#isReadonly, now: new Date() },
         integrations,
         failure,
         index: this.#index,
@@ -508,7 +513,8 @@ export class SpeedaiIntegrations extends LitElement {
       .resume=${resume}
       .api=${this.#api}
       .texts=${this.#texts}
-      .readonly=${this.readonly}
+      .readonly=${this.#isReadonly}
+      .userRole=${this.#page.state.role ?? null}
       @drawer-close=${this.#onDrawerClose}
       @connect-start=${stop}
       @connection-changed=${this.#onConnectionChanged}

@@ -3,7 +3,7 @@
  * refreshes in place (a page once shown never goes blank again) and asks again while the tab is visible.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Catalogue, Connection, ConnectionStatus, Integration } from "../../schema/wire/index.ts";
+import type { Catalogue, Connection, ConnectionStatus, Integration, Role } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import { SessionError, type SessionReason } from "../session.ts";
 
@@ -18,6 +18,8 @@ export interface PageState {
   /** null until the first answer. */
   readonly integrations: readonly Integration[] | null;
   readonly failure: Failure | null;
+  /** What the session may do, once the API has said so. */
+  readonly role?: Role;
 }
 
 export const initialState: PageState = { integrations: null, failure: null };
@@ -31,8 +33,8 @@ export interface Change {
   readonly to: ConnectionStatus | null;
 }
 
-export function withCatalogue(_state: PageState, { integrations }: Catalogue): PageState {
-  return { integrations, failure: null };
+export function withCatalogue(_state: PageState, { integrations, role }: Catalogue): PageState {
+  return { integrations, failure: null, ...(role && { role }) };
 }
 
 export function withFailure(state: PageState, failure: Failure): PageState {

@@ -44,7 +44,7 @@ export function integrationRoutes() {
           connections: connections.filter((connection) => connection.provider === provider.id),
         }),
       );
-    return c.json({ integrations }, 200);
+    return c.json({ integrations, role: person.role }, 200);
   });
 
   routes.get("/api/integrations/:provider/logo.svg", (c) => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { catalogue } from "../../schema/wire/index.ts";
 import { createRig, narrowPartnerKey, pageOrigin, partnerKey, partnerOrigin, type Rig } from "../testing/rig.ts";
 
 let rig: Rig;
@@ -134,6 +135,14 @@ describe("using a session", () => {
     expect((await bela.call("GET", "/api/connections")).status).toBe(200);
     expect(await (await revoke("tenant_id=house")).json()).toEqual({ revoked: 1 });
     expect((await bela.call("GET", "/api/connections")).status).toBe(401);
+  });
+});
+
+describe("the page of a session", () => {
+  it.each(["viewer", "manager", "admin"] as const)("is told that it is a %s's", async (role) => {
+    const session = await rig.session({ tenant: "house", role });
+    const answer = catalogue.parse(await (await session.call("GET", "/api/integrations")).json());
+    expect(answer.role).toBe(role);
   });
 });
 
