@@ -1,75 +1,111 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextCheckAt } from "./check-schedule.ts";
-import { decideRefresh, expiryOf, leaseSeconds, refreshNotBefore } from "./refresh-policy.ts";
+import { decideRefresh, expiryOf, leaseSeconds, refreshNotBefore, waitSeconds } from "./refresh-policy.ts";
 
-const now = new Date("2026-11-23T08:00:00Z");
-const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-const state = { now, receivedAt: after(-1500), expiresAt: after(300), notBefore: null };
+const numRuns = 10_000;
+const start = Date.parse("2026-11-23T08:00:00Z");
+const at = (seconds: number) => new Date(start + seconds * 1_000);
 
-describe("whether a token is refreshed", () => {
-  it.each([
-    ["has time", { ...state, expiresAt: after(1200) }, "use"],
-    ["is inside the margin", { ...state, expiresAt: after(200) }, "refresh"],
-    ["has ended", { ...state, expiresAt: after(-1) }, "refresh"],
-    ["has no known end", { ...state, expiresAt: null }, "use"],
-    [
-      "is inside the margin while the last try cools down",
-      { ...state, expiresAt: after(200), notBefore: after(30) },
-      "use",
-    ],
-    [
-      "has ended while the last try cools down",
-      { ...state, expiresAt: after(-1), notBefore: after(30) },
-      "cooling_down",
-    ],
-    ["has ended and the pause is over", { ...state, expiresAt: after(-1), notBefore: after(-1) }, "refresh"],
-    ["lives a minute and was just received", { ...state, receivedAt: now, expiresAt: after(60) }, "use"],
-  ] as const)("when it %s", (_name, given, decision) => {
-    expect(decideRefresh(given, 0)).toBe(decision);
-  });
+/** Lives from half a minute to a day, looked at from an hour before their receipt to an hour after their end. */
+const moment = fc
+  .record({
+    life: fc.integer({ min: 30, max: 86_400 }),
+    look: fc.integer({ min: -3_600, max: 90_000 }),
+    pause: fc.option(fc.integer({ min: -3_600, max: 90_000 })),
+    chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  })
+  .map(({ life, look, pause, chance }) => ({
+    life,
+    look,
+    chance,
+    state: { now: at(look), receivedAt: at(0), expiresAt: at(life), notBefore: pause === null ? null : at(pause) },
+  }));
 
-  it("a token that was just received is always used, however short its life: no refresh can loop", () => {
+describe("whether a token is renewed", () => {
+  it("a token that has ended is never used", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 90 * 86_400 }),
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (life, chance) => {
-          expect(decideRefresh({ now, receivedAt: now, expiresAt: after(life), notBefore: null }, chance)).toBe("use");
-        },
-      ),
+      fc.property(moment, ({ state, chance }) => {
+        if (state.now >= state.expiresAt) expect(decideRefresh(state, chance)).not.toBe("use");
+      }),
+      { numRuns },
     );
   });
 
-  it("pauses grow, end at an hour, and never fall short of what the provider asked", () => {
-    expect(refreshNotBefore(now, 1)).toEqual(after(30));
-    expect(refreshNotBefore(now, 3)).toEqual(after(120));
-    expect(refreshNotBefore(now, 50)).toEqual(after(3600));
-    expect(refreshNotBefore(now, 1, 600)).toEqual(after(600));
+  it("nobody waits while the token still lives", () => {
+    fc.assert(
+      fc.property(moment, ({ state, chance }) => {
+        if (state.now < state.expiresAt) expect(decideRefresh(state, chance)).not.toBe("cooling_down");
+      }),
+      { numRuns },
+    );
   });
 
-  it("the end is counted from our receipt, else from the provider's known life, else unknown", () => {
-    expect(expiryOf(now, 1800, 3600)).toEqual(after(1800));
-    expect(expiryOf(now, undefined, 3600)).toEqual(after(3600));
-    expect(expiryOf(now, undefined, null)).toBeNull();
+  it("nobody renews during a pause", () => {
+    fc.assert(
+      fc.property(moment, ({ state, chance }) => {
+        if (state.notBefore !== null && state.now < state.notBefore) {
+          expect(decideRefresh(state, chance)).not.toBe("refresh");
+        }
+      }),
+      { numRuns },
+    );
   });
 
-  it("a lease outlives the deadline of a token request", () => {
-    expect(leaseSeconds).toBeGreaterThan(10);
+  it("a token is renewed before its end, and not in the first three quarters of its life", () => {
+    fc.assert(
+      fc.property(moment, ({ state, life, look, chance }) => {
+        const decision = decideRefresh({ ...state, notBefore: null }, chance);
+        if (look < life * 0.75) expect(decision).toBe("use");
+        if (life - look <= Math.min(300, life / 4) && look >= 0) expect(decision).toBe("refresh");
+      }),
+      { numRuns },
+    );
+  });
+
+  it("a token without an end is used until it is refused", () => {
+    const state = { now: at(10 ** 9), receivedAt: at(0), expiresAt: null, notBefore: null };
+    expect(decideRefresh(state, 0)).toBe("use");
+  });
+
+  it("is the same for all callers of one connection", () => {
+    fc.assert(
+      fc.property(moment, ({ state, chance }) => {
+        expect(decideRefresh(state, chance)).toBe(decideRefresh(state, chance));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 
-describe("when the next background check is due", () => {
-  it("is some hours away after a success, minutes after a failure, a day at the most", () => {
-    expect(nextCheckAt({ now, failedChecks: 0, chance: 0.5 })).toEqual(after(6 * 3600));
-    expect(nextCheckAt({ now, failedChecks: 1, chance: 0.5 })).toEqual(after(300));
-    expect(nextCheckAt({ now, failedChecks: 3, chance: 0.5 })).toEqual(after(1200));
-    expect(nextCheckAt({ now, failedChecks: 99, chance: 0.5 })).toEqual(after(86_400));
+describe("the pause after a failed refresh", () => {
+  it("grows with every failure, is never shorter than the provider asked, and has an end", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 0, max: 7_200 }), (failures, asked) => {
+        const pause = (count: number, wait = 0) => refreshNotBefore(at(0), count, wait).getTime() - start;
+        expect(pause(failures + 1)).toBeGreaterThanOrEqual(pause(failures));
+        expect(pause(failures, asked)).toBeGreaterThanOrEqual(asked * 1_000);
+        expect(pause(failures)).toBeLessThanOrEqual(3_600_000);
+        expect(pause(failures)).toBeGreaterThanOrEqual(30_000);
+      }),
+      { numRuns },
+    );
   });
+});
 
-  it("keeps what the provider asked for, and spreads connections apart", () => {
-    expect(nextCheckAt({ now, failedChecks: 1, retryAfter: 7200, chance: 0 })).toEqual(after(7200));
-    const early = nextCheckAt({ now, failedChecks: 0, chance: 0 });
-    expect(nextCheckAt({ now, failedChecks: 0, chance: 0.99 }).getTime()).toBeGreaterThan(early.getTime());
+describe("a lease", () => {
+  it("outlives the deadline of the request that its holder makes, and the patience of who waits for it", () => {
+    // worker/platform/ports.ts: ten seconds for a request unless told, and nobody tells a token request otherwise.
+    expect(leaseSeconds).toBeGreaterThanOrEqual(15);
+    expect(leaseSeconds).toBeGreaterThan(waitSeconds);
+  });
+});
+
+describe("the end of a token", () => {
+  it.each([
+    [1_800, 3_600, at(1_800)],
+    [undefined, 3_600, at(3_600)],
+    [undefined, null, null],
+  ])("with expires_in %s and a known life of %s counts from our own receipt", (expiresIn, fact, end) => {
+    expect(expiryOf(at(0), expiresIn, fact)).toEqual(end);
   });
 });
