@@ -25,6 +25,8 @@ export interface Body {
   readonly query: string;
   /** As the host page wrote it. */
   readonly category: string | null;
+  /** Cards of the catalogue that are drawn; the end of the page asks for more. */
+  readonly limit: number;
   readonly cannotResume: boolean;
   readonly retry: () => void;
   /** Search in all categories. */
@@ -78,7 +80,7 @@ export function findListed(index: readonly Searchable[], query: string, hostFilt
 }
 
 function lists(
-  { shown, query, widen }: Body,
+  { shown, query, limit, widen }: Body,
   category: Category | null,
   listed: readonly Integration[],
   found: readonly Integration[],
@@ -94,11 +96,17 @@ function lists(
     </div>`;
   }
   const connections = sortConnections(visible, texts.locale);
-  return html`${connections.length > 0 ? connectedSection(connections, shown) : null}
-  ${categories.map((one) => {
+  let left = limit;
+  const sections = categories.map((one) => {
     const members = visible.filter((integration) => integration.category === one);
-    return members.length > 0 ? categorySection(one, members, shown) : null;
-  })}`;
+    if (members.length === 0 || left <= 0) return null;
+    const section = categorySection(one, members, shown, left);
+    left -= members.length;
+    return section;
+  });
+  return html`${connections.length > 0 ? connectedSection(connections, shown) : null}
+  ${sections}
+  ${visible.length > limit ? html`<speedai-more .shown=${limit}></speedai-more>` : null}`;
 }
 
 function resumeNotice(texts: Texts, dismiss: () => void): TemplateResult {

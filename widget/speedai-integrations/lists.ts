@@ -4,6 +4,7 @@
 import "../page/attention/attention.ts";
 import "../page/card/card.ts";
 import "../page/connection-card/connection-card.ts";
+import "../page/more/more.ts";
 import "../page/toolbar/toolbar.ts";
 
 export { indexIntegrations } from "../page/search.ts";

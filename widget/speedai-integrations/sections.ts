@@ -56,10 +56,12 @@ export function connectedSection(connections: readonly ConnectionOf[], { texts, 
   </section>`;
 }
 
+/** `limit`: cards that are drawn at most. */
 export function categorySection(
   category: Category,
   integrations: readonly Integration[],
   shown: Shown,
+  limit: number,
 ): TemplateResult {
   const { texts } = shown;
   return html`<section
@@ -70,7 +72,7 @@ export function categorySection(
     <h2 class="section-title rows-title" id=${`category-${category}`} part="section-title">
       ${texts.t(`page.category.${category}`)}<span class="section-count">${integrations.length}</span>
     </h2>
-    ${cardGrid(integrations, shown)}
+    ${cardGrid(integrations.slice(0, limit), shown)}
   </section>`;
 }
 

@@ -21,6 +21,9 @@ import { pageStyles } from "./speedai-integrations.styles.ts";
 import { findConnection, PageController, type PageState, withConnection, withoutConnection } from "./state.ts";
 import { watchAttempts } from "./watch-attempts.ts";
 
+/** Cards that are drawn at once: a thousand would take longer than a frame. Today's catalogue is far below. */
+const partOfList = 30;
+
 /** Answer of `getState()`: no secret, no account name. */
 export interface ElementState {
   readonly phase: "loading" | "ready" | "failed";
@@ -100,6 +103,7 @@ export class SpeedaiIntegrations extends LitElement {
   @property({ attribute: false }) client: ApiClient | null = null;
 
   @state() private searchText = "";
+  @state() private limit = partOfList;
   @state() private opened: Opened | null = null;
   @state() private cannotResume = false;
   @state() private spoken = "";
@@ -388,9 +392,15 @@ export class SpeedaiIntegrations extends LitElement {
     const { query, category } = event.detail;
     this.searchText = query;
     this.category = category;
+    this.limit = partOfList;
     const found = this.#lists?.findListed(this.#index, query, this.filter) ?? [];
     const count = category ? found.filter((integration) => integration.category === category).length : found.length;
     this.spoken = this.#texts.t("page.search.results", { count });
+  }
+
+  #onMore(event: Event): void {
+    event.stopPropagation();
+    this.limit += partOfList;
   }
 
   #onJump(event: CustomEvent<string>): void {
@@ -451,6 +461,7 @@ export class SpeedaiIntegrations extends LitElement {
         @why-requested=${this.#onWhy}
         @filter-changed=${this.#onFilter}
         @jump-requested=${this.#onJump}
+        @more-requested=${this.#onMore}
         @keydown=${this.#onKey}
       >
         <div class="inner">
@@ -482,6 +493,7 @@ export class SpeedaiIntegrations extends LitElement {
         hostFilter: this.filter,
         query: this.searchText,
         category: this.category,
+        limit: this.limit,
         cannotResume: this.cannotResume,
         retry: () => void this.refresh(),
         widen: () => {

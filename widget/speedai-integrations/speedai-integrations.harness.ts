@@ -4,6 +4,14 @@ import { wholeCatalogue } from "../testing/catalogue.ts";
 import { find, findAll, readText, until } from "../testing/deep.ts";
 import { type Answers, createFakeApi } from "../testing/fake-api.ts";
 import { settle } from "../testing/settle.ts";
+// What comes later is fetched now, file by file as the test server gives it: a test measures the page, not that.
+import "../drawer/drawer.ts";
+import "../i18n/en/inside.ts";
+import "../i18n/en/page.ts";
+import "../i18n/fr/inside.ts";
+import "../i18n/fr/lists.ts";
+import "../page/why/why.ts";
+import "./lists.ts";
 import "./speedai-integrations.ts";
 import type { SpeedaiIntegrations } from "./speedai-integrations.component.ts";
 

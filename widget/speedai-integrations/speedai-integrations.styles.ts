@@ -42,6 +42,11 @@ export const pageStyles = css`
     gap: 16px;
     grid-template-columns: minmax(0, 1fr);
   }
+  /* Its place while its script is on its way: one line, as without categories. */
+  speedai-toolbar:not(:defined) {
+    display: block;
+    min-block-size: calc(var(--_control-height) + 6px);
+  }
   .section-title {
     display: flex;
     align-items: baseline;

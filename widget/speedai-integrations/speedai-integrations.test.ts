@@ -106,6 +106,34 @@ describe("the page", () => {
   });
 });
 
+describe("a catalogue of a thousand tools", () => {
+  const many = () => {
+    const { integrations } = wholeCatalogue();
+    return {
+      integrations: integrations.flatMap((one) =>
+        Array.from({ length: 44 }, (_, at) => ({ ...one, id: `${one.id}_${at}`, name: `${one.name} ${at}` })),
+      ),
+    };
+  };
+
+  it("is drawn as far as it is seen, and further when its end comes near", async () => {
+    const page = await showPage({ answers: { catalogue: async () => many() } });
+    expect(page.names()).to.have.length(30);
+    expect(page.titles()).to.deep.equal(["CRM génériques 220"]);
+    window.scrollTo(0, document.documentElement.scrollHeight);
+    await until(() => page.names().length > 30);
+    expect(new Set(page.names()).size).to.equal(page.names().length);
+  });
+
+  it("is searched as a whole", async () => {
+    const page = await showPage({ answers: { catalogue: async () => many() } });
+    typeInto(page.search(), "webhook 43");
+    await settle(page.element);
+    expect(page.names()).to.include("Webhook 43").and.to.have.length.below(31);
+    expect(page.spoken()).to.match(/^\d+ intégrations? trouvées?$/);
+  });
+});
+
 describe("searching", () => {
   it("filters both zones, tells how many, and clears", async () => {
     const page = await showPage({ connections: [connectionOf("lightspeed", "connected")] });

@@ -1,0 +1,204 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/**
+ * `npm run bench`: what a visitor waits for, in a real Chromium, as medians of one run on one machine. Not part of the tests: figures depend
+ * on the machine, so they stand beside each other, with and without a CPU made four times slower, and beside the processor time, which other
+ * work on the machine does not change.
+ */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { Integration } from "../schema/wire/index.ts";
+import { connectionOf, wholeCatalogue } from "../widget/testing/catalogue.ts";
+import { buildPieces, buildWidget } from "./build-widget.ts";
+import { CHROMIUM_FLAGS, ensureChromium } from "./chromium.ts";
+
+const rounds = 7;
+const manyProviders = 1_000;
+const slowdown = 4;
+
+/** One load of the page; milliseconds since the script had come. */
+interface Load {
+  readonly introMs: number;
+  readonly firstCardMs: number;
+  readonly layoutShift: number;
+  /** Processor time of the page's process up to then: what a busy machine does not change. */
+  readonly processorMs: number;
+}
+
+const connections = [connectionOf("hubspot", "connected"), connectionOf("mews", "expired")];
+const usual = wholeCatalogue({ connections }).integrations;
+
+function multiply(integrations: readonly Integration[], count: number): readonly Integration[] {
+  return Array.from({ length: count }, (_, at) => {
+    const model = integrations[at % integrations.length];
+    if (!model) throw new Error("an empty catalogue cannot be multiplied");
+    const name = `${model.name} ${at}`;
+    return { ...model, id: `${model.id}_${at}`, name, connections: [] };
+  });
+}
+
+/** Host page, script and API on one origin. */
+async function serve(folder: string) {
+  const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1H0z"/></svg>`;
+  const page = (script: string) =>
+    `<!doctype html><html lang="fr"><title>bench</title><script type="module" src="${script}"></script><speedai-integrations session-endpoint="/session"></speedai-integrations>`;
+  const answers = (path: string, isMany: boolean): readonly [type: string, body: string] | undefined => {
+    if (path === "/pieces") return ["text/html", page("/widget/speedai-integrations.js")];
+    if (path === "/single") return ["text/html", page("/single.js")];
+    if (path === "/session") {
+      const expires_at = new Date(Date.now() + 600_000).toISOString();
+      return ["application/json", JSON.stringify({ token: "tok_bench", expires_at })];
+    }
+    if (path === "/api/integrations")
+      return ["application/json", JSON.stringify({ integrations: isMany ? multiply(usual, manyProviders) : usual })];
+    return path.endsWith(".svg") ? ["image/svg+xml", logo] : undefined;
+  };
+  const server = createServer(async ({ url = "/", headers }, response) => {
+    const path = url.replace(/\?.*$/, "");
+    const answer = answers(path, headers.referer?.endsWith("?many") === true);
+    const script = extname(path) === ".js" ? await readFile(join(folder, path)) : undefined;
+    const [type, body] = script ? ["text/javascript", script] : (answer ?? ["text/plain", ""]);
+    response.writeHead(script || answer ? 200 : 404, { "content-type": `${type}; charset=utf-8` });
+    response.end(body);
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  const stop = (): void => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${address.port}`, stop };
+}
+
+interface Opened {
+  readonly page: Page;
+  /** Processor time of the page's process since it began, in milliseconds. */
+  readonly readProcessor: () => Promise<number>;
+}
+
+async function openPage(browser: Browser, rate: number): Promise<Opened> {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+  await session.send("Performance.enable");
+  const readProcessor = async (): Promise<number> => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "ProcessTime")?.value ?? Number.NaN) * 1_000;
+  };
+  return { page, readProcessor };
+}
+
+async function measureLoad(browser: Browser, address: string, rate: number): Promise<Load> {
+  const { page, readProcessor } = await openPage(browser, rate);
+  await page.addInitScript(watchFrames);
+  const before = await readProcessor();
+  await page.goto(address);
+  await page.waitForFunction(() => performance.getEntriesByName("first-card").length > 0);
+  const processorMs = (await readProcessor()) - before;
+  await page.waitForLoadState("networkidle");
+  const load = await page.evaluate(() => {
+    const script = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".js"));
+    const came = script instanceof PerformanceResourceTiming ? script.responseEnd : 0;
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: "layout-shift", buffered: true });
+    const shifts = observer.takeRecords().map((entry) => ("value" in entry ? Number(entry.value) : 0));
+    const since = (name: string): number => (performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN) - came;
+    return {
+      introMs: since("intro"),
+      firstCardMs: since("first-card"),
+      layoutShift: shifts.reduce((sum, value) => sum + value, 0),
+    };
+  });
+  await page.context().close();
+  return { ...load, processorMs };
+}
+
+/** In the page: marks the first frame that shows the intro, and the first that shows a card. */
+function watchFrames(): void {
+  const look = (): void => {
+    const root = document.querySelector("speedai-integrations")?.shadowRoot;
+    const isSeen = (name: string): boolean =>
+      (root?.querySelector(name)?.shadowRoot?.querySelector("h2, h3")?.getBoundingClientRect().height ?? 0) > 0;
+    if (performance.getEntriesByName("intro").length === 0 && isSeen("speedai-intro")) performance.mark("intro");
+    if (isSeen("speedai-card") || isSeen("speedai-connection-card")) performance.mark("first-card");
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** Milliseconds from a letter in the search to the finished layout, for each of some words. */
+async function measureFilter(browser: Browser, address: string, rate: number) {
+  const { page, readProcessor } = await openPage(browser, rate);
+  await page.goto(address);
+  await page.locator("speedai-card").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  const before = await readProcessor();
+  const times = await page.evaluate(async () => {
+    const element = document.querySelector<HTMLElement & { updateComplete: Promise<boolean> }>("speedai-integrations");
+    const input = element?.shadowRoot?.querySelector("speedai-toolbar")?.shadowRoot?.querySelector("input");
+    if (!element || !input) throw new Error("no search");
+    const nextFrame = () => new Promise((frame) => requestAnimationFrame(() => setTimeout(frame, 0)));
+    const measured: number[] = [];
+    for (const query of ["s", "sh", "shopify", "shopify 1", "reservation", "resevation", "pms", "zzz", ""]) {
+      await nextFrame();
+      const begin = performance.now();
+      input.value = query;
+      input.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+      await element.updateComplete;
+      document.documentElement.getBoundingClientRect();
+      measured.push(performance.now() - begin);
+    }
+    return measured;
+  });
+  const processorMs = ((await readProcessor()) - before) / times.length;
+  await page.context().close();
+  return { times, processorMs };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "bench-"));
+const executablePath = await ensureChromium();
+await buildPieces(join(folder, "widget"));
+await buildWidget(join(folder, "single.js"));
+const host = await serve(folder);
+const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+try {
+  const rows: Record<string, Record<string, string>> = {};
+  for (const script of ["pieces", "single"])
+    for (const rate of [1, slowdown]) {
+      const loads: Load[] = [];
+      for (let round = 0; round < rounds; round += 1)
+        loads.push(await measureLoad(browser, `${host.url}/${script}`, rate));
+      rows[`${script}, CPU ÷ ${rate}`] = {
+        "intro (ms)": median(loads.map(({ introMs }) => introMs)).toFixed(0),
+        "first card (ms)": median(loads.map(({ firstCardMs }) => firstCardMs)).toFixed(0),
+        "processor (ms)": median(loads.map(({ processorMs }) => processorMs)).toFixed(0),
+        "layout shift": Math.max(...loads.map(({ layoutShift }) => layoutShift)).toFixed(4),
+      };
+    }
+  console.log("After the script has come");
+  console.table(rows);
+  const filters: Record<string, Record<string, string>> = {};
+  for (const rate of [1, slowdown]) {
+    const { times, processorMs } = await measureFilter(browser, `${host.url}/pieces?many`, rate);
+    filters[`CPU ÷ ${rate}`] = {
+      "median (ms)": median(times).toFixed(1),
+      "worst (ms)": Math.max(...times).toFixed(1),
+      "processor, with drawing (ms)": processorMs.toFixed(1),
+      "each (ms)": times.map((time) => time.toFixed(0)).join(" "),
+    };
+  }
+  console.log(`Filtering ${manyProviders} providers, from the letter to the layout`);
+  console.table(filters);
+} finally {
+  await browser.close();
+  host.stop();
+  await rm(folder, { recursive: true, force: true });
+}
