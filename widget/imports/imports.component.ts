@@ -112,7 +112,7 @@ export class SpeedaiImports extends LitElement {
       ${
         items.length > shown.length
           ? html`<div>
-              <button class="button quiet" type="button" @click=${this.#showAll}>
+              <button class="button quiet all" type="button" @click=${this.#showAll}>
                 ${texts.t("records.import.all", { count: items.length })}${chevronIcon}
               </button>
             </div>`

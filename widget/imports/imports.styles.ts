@@ -93,6 +93,9 @@ export const importsStyles = css`
     font-weight: 400;
     text-decoration: line-through;
   }
+  .all {
+    margin-inline-start: -14px;
+  }
   progress {
     inline-size: 100%;
     block-size: 6px;

@@ -68,7 +68,7 @@ export const mailsStyles = css`
   }
   dl > div {
     display: grid;
-    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+    grid-template-columns: minmax(84px, 1fr) minmax(0, 2fr);
     gap: 10px;
   }
   @container mails (inline-size >= 640px) {

@@ -34,7 +34,11 @@ export function mailToReview(waiting: WaitingMail): TemplateResult {
     </div>
     <p>
       ${texts.t(`records.mail.reason.${mail.reason}`, { provider, domain: mail.from_domain })}
-      ${texts.t(booking === null ? "records.mail.nothing_read" : "records.mail.check_first", { provider })}
+      ${
+        waiting.isReadonly
+          ? nothing
+          : texts.t(booking === null ? "records.mail.nothing_read" : "records.mail.check_first")
+      }
     </p>
     ${
       booking === null

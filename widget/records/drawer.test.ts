@@ -62,9 +62,12 @@ describe("the tab « Données »", () => {
   });
 
   it("offers no test where nobody can be asked", async () => {
-    await open({ properties: csv });
+    const checked = { ...csvConnection, history: connection().history };
+    await open({ properties: { integration: { ...thefork, connections: [checked] }, connection: checked } });
     await isThere("reservations-octobre.csv");
     expect(harness.text).not.to.include("Tester la connexion").and.not.to.include("Pas encore vérifiée");
+    await harness.click("Connexion");
+    expect(harness.text).to.include("Tout fonctionne.").and.not.to.include("Dernières vérifications");
   });
 
   it("tells the page an address that was replaced", async () => {

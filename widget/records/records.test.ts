@@ -217,5 +217,6 @@ describe("the tab of a connection's data", () => {
     expect(mailbox.text).to.include("Seuls les gestionnaires voient cette adresse.");
     expect(mailbox.text).to.include("Seuls les gestionnaires voient le code de confirmation.");
     expect(mailbox.text).to.include("Ce que SpeedAI a lu");
+    expect(mailbox.text).not.to.include("avant de l’enregistrer");
   });
 });

@@ -11,6 +11,7 @@ import { explainError } from "../../steps/explanation/explain-error.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { hasRecords } from "../views.ts";
 import { overviewStyles } from "./overview.styles.ts";
 
 /** Days before a known end from which it is announced. */
@@ -204,8 +205,10 @@ export class SpeedaiOverview extends LitElement {
     )}`;
   }
 
-  #renderHistory(texts: Texts, { history }: Connection): TemplateResult | typeof nothing {
-    if (history.length === 0) return nothing;
+  #renderHistory(texts: Texts, connection: Connection): TemplateResult | typeof nothing {
+    const { history } = connection;
+    // Nobody checks what hands its data over.
+    if (history.length === 0 || hasRecords(connection)) return nothing;
     return html`<section>
       <h2 class="minor">${texts.t("drawer.overview.history")}</h2>
       ${historyStrip(texts, history)}
