@@ -490,6 +490,18 @@ describe("consent", () => {
     expect(harness.drawer.view).to.equal("access");
   });
 
+  it("sends a completion code once, also when the drawer is made anew with it", async () => {
+    const resume = { attempt: "att_91bd", completion: "code_6" };
+    const first = createFakeApi({ submitStep: async () => attempt(steps.done) });
+    await open({ api: first, properties: { resume } });
+    await until(() => harness.text.includes("Pipedrive est connecté"));
+    const second = createFakeApi({ submitStep: async () => attempt(steps.done) });
+    await open({ api: second, properties: { resume } });
+    await harness.settle();
+    expect(first.countOf("submitStep")).to.equal(1);
+    expect(second.countOf("submitStep")).to.equal(0);
+  });
+
   it("says that time has run out when the completion code comes too late", async () => {
     const api = createFakeApi({
       submitStep: async () => {

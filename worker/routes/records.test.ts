@@ -93,7 +93,7 @@ describe("a file", () => {
     const { id } = await upload(file);
     const step = await caller.call("POST", `/api/attempts/${id}/steps`, { values: mapping });
     const reading = attemptSchema.parse(await step.json());
-    expect(reading.step).toMatchObject({ kind: "waiting", for: "import", progress: { done: 0, total: 3 } });
+    expect(reading.step).toMatchObject({ kind: "waiting", for: "import", progress: { total: 3 } });
     expect(reading.connection).toMatchObject({ provider: "thefork", kind: "csv", status: "connected" });
     await rig.settle();
   });

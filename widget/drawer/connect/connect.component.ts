@@ -33,6 +33,9 @@ const testsOnSubmit: readonly MethodKind[] = ["credentials", "database"];
 const noErrors: readonly { readonly field: string; readonly code: FieldErrorCode }[] = [];
 const noValues: FieldValues = {};
 
+/** A completion code serves once: an element that is made anew for the same drawer does not send it again. */
+const takenReturns = new WeakSet<object>();
+
 /**
  * From the choice of a method to the connection: the server says which step comes next, and each kind has its element.
  *
@@ -62,7 +65,7 @@ export class SpeedaiConnect extends LitElement {
   @query(".region") private region: HTMLElement | null | undefined;
   #shown: Step["kind"] | null = null;
   #announced: string | null = null;
-  #resumed: string | null = null;
+  #resumed: object | null = null;
   /** Method whose attempt was opened before its form; once per beginning, not again after its end. */
   #openedFor: string | null = null;
 
@@ -108,10 +111,16 @@ export class SpeedaiConnect extends LitElement {
       this.#openedFor = method.id;
       void this.#begin(method, null);
     }
-    if (this.resume && this.api && this.resume.attempt !== this.#resumed) {
-      this.#resumed = this.resume.attempt;
+    if (this.resume && this.api && !takenReturns.has(this.resume)) {
+      takenReturns.add(this.resume);
+      this.#resumed = this.resume;
       void this.#flow.resume(this.resume.attempt, this.resume.completion);
     }
+  }
+
+  /** The code of the way back is this element's to send, or was. */
+  get #isResuming(): boolean {
+    return this.resume !== null && (this.resume === this.#resumed || !takenReturns.has(this.resume));
   }
 
   protected override updated(): void {
@@ -399,7 +408,7 @@ export class SpeedaiConnect extends LitElement {
   /** A form with addresses to copy first exists only once the server has made them. */
   #mustOpen(method: Method): boolean {
     if (!method.opens_with_attempt || !method.available || this.#openedFor === method.id) return false;
-    return this.isConnected && !this.hidden && this.api !== null && !this.resume && this.#flow.attempt === null;
+    return this.isConnected && !this.hidden && this.api !== null && !this.#isResuming && this.#flow.attempt === null;
   }
 
   /** Fields of the method that this person may fill in, and a name for the connection where names help. */
