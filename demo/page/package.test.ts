@@ -242,7 +242,9 @@ describe("the package", () => {
     };
     expect(await judge()).toBe("");
     expect(await judge('createElement(InReact, { theme: "pink" });')).toContain("pink");
-    expect(await judge("h(InVue, { onConnected: (event: string) => event });")).toContain("CustomEvent<ConnectionNamed>");
+    expect(await judge("h(InVue, { onConnected: (event: string) => event });")).toContain(
+      "CustomEvent<ConnectionNamed>",
+    );
     expect(await judge('element.routing = "path";')).toContain("path");
   });
 });
