@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeBase64Url } from "../domain/base64.ts";
 import { sha256 } from "../domain/hash.ts";
 import { runDueWork } from "../services/background.ts";
+import { openDraft } from "../services/secrets.ts";
 import {
   answerHubspot,
   begin,
@@ -212,9 +213,55 @@ describe("our pages on the way", () => {
     const left = await leave(rig, attempt, "popup");
     const page = await (await comeBack(rig, { code: "secret-code-0123", state: left.state }, left.cookie)).text();
     expect(page).toContain(`data-opener-origin="${pageOrigin}"`);
-    for (const secret of ["at-1", "rt-1", "secret-code-0123", left.state, attempt.step.handshake, caller.token]) {
+    for (const secret of [
+      ...granting.given,
+      "at-",
+      "rt-",
+      "secret-code-0123",
+      left.state,
+      attempt.step.handshake,
+      caller.token,
+    ]) {
       expect(page).not.toContain(secret);
     }
+  });
+});
+
+describe("a renewal that is given up", () => {
+  async function connected(): Promise<string> {
+    const attempt = await begin(caller);
+    const left = await leave(rig, attempt, "popup");
+    await comeBack(rig, { code: "c", state: left.state }, left.cookie);
+    return (await readAttempt(caller, attempt.id)).connection?.id ?? "";
+  }
+
+  it.each([
+    ["by the person", async (id: string) => void (await caller.call("DELETE", `/api/attempts/${id}`))],
+    [
+      "by the clock",
+      async () => {
+        rig.pass(3_601);
+        await runDueWork(rig.services);
+      },
+    ],
+  ])("%s leaves the living connection its grant", async (_name, giveUp) => {
+    const id = await connected();
+    const renewal = await begin(caller, { connection_id: id });
+    await leave(rig, renewal, "popup");
+    await giveUp(renewal.id);
+    expect(granting.revoked).not.toContain(granting.given[0]);
+    const later = await rig.session({ tenant: `house-${tenants}` });
+    const check = await (await later.call("POST", `/api/connections/${id}/test`)).json();
+    expect(check).toMatchObject({ ok: true });
+  });
+
+  it("holds no token of the living connection while it is open", async () => {
+    const id = await connected();
+    const renewal = await begin(caller, { connection_id: id });
+    const row = (await rig.services.db.query.attempts.findMany()).find((attempt) => attempt.id === renewal.id);
+    if (!row) throw new Error("no attempt");
+    const draft = await openDraft(rig.services.vault, row);
+    expect(draft.ok && draft.value?.secrets).toEqual({});
   });
 });
 

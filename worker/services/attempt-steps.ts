@@ -1,7 +1,7 @@
 /** What each step of an attempt does with the values that a person sent. */
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { FieldError, FieldValues } from "../../schema/wire/index.ts";
-import { readForm } from "../domain/form.ts";
+import { isSealed, readForm } from "../domain/form.ts";
 import { hashToken } from "../domain/hash.ts";
 import { generateWebhookSecret } from "../domain/standard-webhooks.ts";
 import { toValues } from "../domain/values.ts";
@@ -60,7 +60,7 @@ export async function submitForm(
   circumstance: Circumstance,
 ): Promise<ShownOnce> {
   const { attempt, method } = opened;
-  const kept = attempt.reconnects ? await previousValues(services, attempt) : { settings: {}, secrets: {} };
+  const kept = attempt.reconnects ? await previousValues(services, attempt, method) : { settings: {}, secrets: {} };
   const typed = validate(method, values, person, new Set(Object.keys(kept.secrets)));
   const draft: Draft = {
     settings: { ...kept.settings, ...typed.settings },
@@ -107,12 +107,22 @@ export function validate(
   return form.value;
 }
 
-async function previousValues(services: Services, attempt: AttemptRow): Promise<Pick<Draft, "settings" | "secrets">> {
+/**
+ * What was typed before, not what was won with it: a draft that is given up is revoked, and the living connection's tokens must
+ * not go with it.
+ */
+async function previousValues(
+  services: Services,
+  attempt: AttemptRow,
+  method: Method,
+): Promise<Pick<Draft, "settings" | "secrets">> {
   const found = await createConnectionStore(services.db, attempt.tenantId).findSealed(attempt.connectionId);
   if (!found) throw new Refusal("attempt_closed");
   const opened = await openAll(services.vault, found.row, found.secrets);
+  const typed = new Set(method.fields.filter(isSealed).map(({ name }) => name));
   // What does not open is typed anew: that is what the person is here for.
-  return { settings: found.row.settings, secrets: opened.ok ? opened.value : {} };
+  const secrets = Object.entries(opened.ok ? opened.value : {}).filter(([name]) => typed.has(name));
+  return { settings: found.row.settings, secrets: Object.fromEntries(secrets) };
 }
 
 function provenDraft(draft: Draft, trial: Trial, now: Date): Draft {

@@ -5,7 +5,7 @@ import { type Caller, json, publicUrl, type Rig } from "./rig.ts";
 
 export const returnUrl = "https://dashboard.example/integrations";
 
-/** Numbers its grants: `at-1`, `rt-1`, …; knows which were given back. */
+/** Refresh tokens in the order in which they were given, and which came back. */
 export interface Granting {
   readonly given: string[];
   readonly revoked: string[];
@@ -14,6 +14,9 @@ export interface Granting {
   /** Answers in place of a grant. */
   refusal: Answer | undefined;
 }
+
+/** Over all tests of a file, so that nobody takes one's grants for another's. */
+let grants = 0;
 
 export function answerHubspot(rig: Rig): Granting {
   const granting: Granting = { given: [], revoked: [], account: 7, refusal: undefined };
@@ -29,7 +32,8 @@ export function answerHubspot(rig: Rig): Granting {
       return json(200, { portalId: granting.account, accountType: "STANDARD", uiDomain: "app.hubspot.com" });
     }
     if (granting.refusal) return granting.refusal;
-    const number = granting.given.length + 1;
+    grants += 1;
+    const number = grants;
     granting.given.push(`rt-${number}`);
     return json(200, {
       access_token: `at-${number}`,
