@@ -8,6 +8,8 @@ import { createLibsqlServer, type LibsqlServer } from "../../demo/libsql/server.
 import { migrate } from "../../scripts/migrate.ts";
 import "./provided.ts";
 
+/** As many as a test run has time for; `LIVES=10000` for the whole proof (docs/threats.md). */
+const USUAL_LIVES = 80;
 const AUTH_TOKEN = "token-of-the-test-databases";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -34,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     );
   });
   project.provide("databaseFactory", await listen(factory));
+  project.provide("lives", Number(process.env["LIVES"] ?? USUAL_LIVES));
 
   return async () => {
     factory.close();

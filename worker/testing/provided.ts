@@ -5,6 +5,8 @@ declare module "vitest" {
     /** POST answers `{url, authToken}` of a new database. */
     databaseFactory: string;
     hostileServers: HostileServers;
+    /** How many random lives of a connection are lived (state-machine.test.ts). */
+    lives: number;
   }
 }
 
