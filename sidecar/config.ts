@@ -43,8 +43,8 @@ export interface SidecarConfig extends AddressRules {
 
 /** HMAC-SHA-256 keys as long as its output (RFC 2104 §3). */
 const minKeyBytes = 32;
-/** 32 random bytes have 30 different values on average; fewer than 16 do not happen by chance. */
-const fewestDistinctBytes = 16;
+/** 32 random bytes have 30 different values on average, 64 hexadecimal digits 16; fewer than 9 do not happen by chance. */
+const fewestDistinctBytes = 9;
 /** Words of instructions and samples, looked for in keys that are text. */
 const placeholderWords = /change|replace|placeholder|example|sample|secret|password|your/i;
 
