@@ -25,11 +25,11 @@ async function tripsOf(method: string, path: string): Promise<number> {
 
 describe("round trips to the database", () => {
   it.each([
-    ["GET", () => "/api/integrations"],
-    ["GET", () => "/openapi.json"],
-    ["GET", () => "/api/integrations/pipedrive/logo.svg"],
-  ] as const)("%s %s: the page, or less", async (method, path) => {
-    expect(await tripsOf(method, path())).toBeLessThanOrEqual(1);
+    ["GET", "/api/integrations"],
+    ["GET", "/openapi.json"],
+    ["GET", "/api/integrations/pipedrive/logo.svg"],
+  ])("%s %s: the page, or less", async (method, path) => {
+    expect(await tripsOf(method, path)).toBeLessThanOrEqual(1);
   });
 
   it("the catalogue makes exactly one, with or without connections", async () => {
