@@ -21,6 +21,8 @@ export interface Simulated {
   clear(provider: string): Promise<void>;
   /** How often each request of a provider was made so far: `"POST /oauth/token"` → 3. */
   requests(provider: string): Promise<ReadonlyMap<string, number>>;
+  /** Beginnings of the paths of a provider that `run` asks. */
+  pathsAsked(provider: string, run: () => Promise<unknown>): Promise<readonly string[]>;
   /** Sum over the requests that fit. */
   countRequests(provider: string, fits: RegExp): Promise<number>;
 }
@@ -32,6 +34,15 @@ export function simulatedProviders({ urls }: Pick<Stack, "urls">): Simulated {
   };
   return {
     requests,
+    pathsAsked: async (provider, run) => {
+      const before = await requests(provider);
+      await run();
+      return [...(await requests(provider))].flatMap(([request, count]) => {
+        // `…` stands for what may be a token; the beginning is enough for an order.
+        const path = request.slice(request.indexOf(" ") + 1).replace(/….*$/s, "");
+        return count > (before.get(request) ?? 0) ? [path] : [];
+      });
+    },
     countRequests: async (provider, fits) =>
       [...(await requests(provider))].reduce((sum, [request, count]) => (fits.test(request) ? sum + count : sum), 0),
     order: async (fault) => {

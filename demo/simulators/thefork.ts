@@ -1,6 +1,6 @@
 /**
  * TheFork's B2B API as its published operations state it: client credentials at Auth0, restaurants, reservations, customers by
- * telephone and caller recognition. Its CSV exports and booking e-mails have no public description and are not simulated here.
+ * telephone and caller recognition. Its CSV exports and booking e-mails have no public description: the sample file is made up.
  * Source: docs.thefork.io (B2B API specifications).
  */
 import { type Context, Hono } from "hono";
@@ -12,6 +12,12 @@ const tokenLifetimeSeconds = 8600;
 const audience = "https://api.thefork.io";
 const client = { id: "speedai-thefork-client", secret: "simulated-thefork-client-secret-81d3" };
 const restaurantUuid = "c564869f-225a-4cb6-b124-2214a6216ec1";
+
+const exportedFile = `Meal date,Meal time,Party size,First name,Last name,Phone,Status,Customer note,Offer
+2026-11-28,19:30,4,Élodie,Marchand,+33612345678,Confirmed,Nut allergy,-20 %
+2026-11-28,20:15,2,Karim,Benali,+33698765432,Confirmed,,
+2026-11-29,12:30,6,Claire,Nguyen,+33645127890,Canceled,"Table by the window, please",
+`;
 
 const customer = {
   customerUuid: "3fa85f64-5717-4562-b3fc-2c963f66afb3",
@@ -149,7 +155,11 @@ export default defineSimulator({
   id: "thefork",
   origins: { "https://auth.thefork.io": "thefork-auth", "https://api.thefork.io": "thefork-api" },
   mounts: { "thefork-auth": auth, "thefork-api": api },
-  samples: { credentials: { client_id: client.id, client_secret: client.secret, restaurant_id: restaurantUuid } },
+  samples: {
+    credentials: { client_id: client.id, client_secret: client.secret, restaurant_id: restaurantUuid },
+    csv: { file: exportedFile },
+    mailbox: {},
+  },
   fault,
   reset: mint.reset,
 });

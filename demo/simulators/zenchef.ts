@@ -14,6 +14,14 @@ const restaurantId = "351234";
 const statuses = ["waiting", "confirmed", "canceled", "seated", "over", "no_shown"];
 const defaultLimit = 50;
 
+/** What a restaurant might export; the columns of the real export have no public description. */
+const exportedFile = `Date;Heure;Couverts;Nom;Prénom;Téléphone;Statut;Commentaire
+28/11/2026;19:30;4;Marchand;Élodie;06 12 34 56 78;Confirmée;Allergie aux noix
+28/11/2026;20h15;2;Benali;Karim;+33 6 98 76 54 32;Confirmée;
+29/11/2026;12:30;6;Nguyen;Claire;06 45 12 78 90;En attente;Table près de la fenêtre
+demain;20h00;2;Sans date;;;Confirmée;
+`;
+
 interface Booking {
   id: number;
   restaurant_id: number;
@@ -179,7 +187,7 @@ export default defineSimulator({
   id: "zenchef",
   origins: { "https://api.zenchef.com": "zenchef-api" },
   mounts: { "zenchef-api": api },
-  samples: { credentials: { api_token: tokens.valid, restaurant_id: restaurantId } },
+  samples: { credentials: { api_token: tokens.valid, restaurant_id: restaurantId }, csv: { file: exportedFile } },
   fault,
   reset,
 });

@@ -56,21 +56,6 @@ export const unknownIds: Readonly<Record<string, Readonly<Record<string, string>
 /** Providers that do not tell an unknown identifier from a foreign one answer with a missing right. */
 export const unknownIdReasons: readonly Reason[] = ["unknown_id", "rights_missing"];
 
-/** Connects, and learns which of the provider's paths a test asks. */
-async function connectAndLearn(bench: Bench, subject: Subject) {
-  const { provider } = subject;
-  const connection = await connect(bench, subject);
-  const before = await bench.simulated.requests(provider);
-  const check = await personOf(bench, provider).test(connection.id);
-  const after = await bench.simulated.requests(provider);
-  const paths = [...after].flatMap(([request, count]) => {
-    // `…` stands for what may be a token; the beginning is enough for an order.
-    const path = request.slice(request.indexOf(" ") + 1).replace(/….*$/s, "");
-    return count > (before.get(request) ?? 0) ? [path] : [];
-  });
-  return { connection, check, paths };
-}
-
 /** The first tests of a method; gives the connection that its further tests go on with. */
 export function promiseOfCalls(bench: () => Bench, subject: Subject): () => Connection {
   const { provider } = subject;
@@ -82,11 +67,14 @@ export function promiseOfCalls(bench: () => Bench, subject: Subject): () => Conn
   };
 
   test("connects, names the account, and is tested", inOrder, async () => {
-    const made = await connectAndLearn(bench(), subject);
-    ({ connection, paths } = made);
+    const made = await connect(bench(), subject);
+    connection = made;
+    paths = await bench().simulated.pathsAsked(provider, async () => {
+      const check = await personOf(bench(), provider).test(made.id);
+      expect(check).toMatchObject({ ok: true, status: "connected", reason: null });
+      expect(check.steps.map(({ name }) => name)).toEqual(expect.arrayContaining(["network", "tls"]));
+    });
     expect(paths.length).toBeGreaterThan(0);
-    expect(made.check).toMatchObject({ ok: true, status: "connected", reason: null });
-    expect(made.check.steps.map(({ name }) => name)).toEqual(expect.arrayContaining(["network", "tls"]));
     expect(connection).toMatchObject({ status: "connected", provider, method: subject.method });
     expect(connection.account?.label).toBeTruthy();
   });
