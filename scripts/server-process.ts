@@ -47,17 +47,19 @@ export function createServerFolder(prefix: string, account: Account | undefined)
   };
 }
 
+/** Below the ports that the system hands out by itself: nobody is given one between the look and its use. */
+const firstOwnPort = 11_000;
+const ownPorts = 4_000;
+
 /** A port that nothing listens on at this moment, on 127.0.0.1. */
 export function findFreePort(): Promise<number> {
+  const port = firstOwnPort + Math.floor(Math.random() * ownPorts);
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
+    probe.on("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(findFreePort()) : reject(error),
+    );
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
   });
 }
 

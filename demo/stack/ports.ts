@@ -48,7 +48,7 @@ async function choosePort(
 ): Promise<number> {
   const { variable, port: usual } = portVariables[name];
   const text = environment[variable];
-  if ((text === undefined || text === "") && unset === "free") return tryPort(0);
+  if ((text === undefined || text === "") && unset === "free") return findPort();
   const port = text === undefined || text === "" ? usual : Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new StartError(`${variable} is not a port: write a number from 1 to 65535.`);
@@ -63,7 +63,21 @@ async function choosePort(
   }
 }
 
-/** Listens for a moment on the loopback address; 0 finds a free port. */
+/** Below the ports that the system hands out by itself: nobody is given it between this look and its use. */
+const firstOwnPort = 15_000;
+const ownPorts = 17_000;
+
+async function findPort(): Promise<number> {
+  for (;;) {
+    try {
+      return await tryPort(firstOwnPort + Math.floor(Math.random() * ownPorts));
+    } catch (error) {
+      if (!isCode(error, "EADDRINUSE")) throw error;
+    }
+  }
+}
+
+/** Listens for a moment on the loopback address. */
 function tryPort(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
