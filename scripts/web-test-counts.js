@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 
 /**
- * Writes `{passed, failed}` to the file that WEB_TEST_COUNTS_FILE names; does nothing without it.
+ * Writes `{passed, failed}` to the file that WEB_TEST_COUNTS_FILE names, and `[{file, title, passed}]` to the one that
+ * WEB_TEST_TITLES_FILE names; does nothing without them.
  * @returns {import("@web/test-runner").Reporter}
  */
 export function webTestCounts() {
@@ -10,6 +11,8 @@ export function webTestCounts() {
     onTestRunFinished({ sessions }) {
       const file = process.env["WEB_TEST_COUNTS_FILE"];
       if (file) writeFileSync(file, JSON.stringify(countSessions(sessions)));
+      const titles = process.env["WEB_TEST_TITLES_FILE"];
+      if (titles) writeFileSync(titles, JSON.stringify([...sessions].flatMap(listTests)));
     },
   };
 }
@@ -28,6 +31,25 @@ export function countSessions(sessions) {
     failed += session.passed === true ? failures : Math.max(failures, 1);
   }
   return { passed, failed };
+}
+
+/**
+ * @param {Pick<import("@web/test-runner").TestSession, "testFile" | "testResults">} session
+ * @returns {{ file: string, title: string, passed: boolean }[]}
+ */
+export function listTests({ testFile, testResults }) {
+  return testResults ? titlesOf(testResults, []).map((test) => ({ file: testFile, ...test })) : [];
+}
+
+/**
+ * @param {import("@web/test-runner").TestSuiteResult} suite
+ * @param {readonly string[]} above
+ * @returns {{ title: string, passed: boolean }[]}
+ */
+function titlesOf(suite, above) {
+  const path = suite.name ? [...above, suite.name] : above;
+  const own = suite.tests.map(({ name, passed }) => ({ title: [...path, name].join(" > "), passed }));
+  return [...own, ...suite.suites.flatMap((inner) => titlesOf(inner, path))];
 }
 
 /**

@@ -1,0 +1,105 @@
+/** docs/threats.md, made from the list of requirements: `node scripts/trust/report.ts --write`. */
+import { promises, type Requirement, requirements, type TestsOf } from "./requirements.ts";
+
+const introduction = `# Threats, and what is done about each
+
+Made from \`scripts/trust/requirements.ts\` by \`node scripts/trust/report.ts --write\`; a test keeps both the same. \`npm run trust\` runs every
+test named here and prints how many cases each requirement has and how many passed. \`npm run trust:mutants\` takes guards away one by one
+in a copy of the repository and shows that a test notices.
+
+## Who is expected
+
+A visitor of a partner's site; a partner's page that is malicious or was taken over; a tenant with valid credentials and bad intentions; a provider, a
+shop's address or a database server that a tenant names; somebody who sends webhooks or mails; somebody with a copy of the database, or with
+write access to its rows; somebody who reads logs; and accidents: crashes, clocks, networks.
+
+Not covered: somebody who runs code in the Worker or holds its secrets; the provider's own mistakes; a browser that is not the person's own.
+
+## Proof of possession
+
+The element makes an ECDSA P-256 key that cannot be exported and signs each request with it (RFC 9449, without nonces; the token's scheme stays
+\`Bearer\`, because it is bound at its first use and not when it is issued). The first proof binds its key to the session; from then on the token
+alone, another key, a copy of a proof, a proof of another request or one more than two minutes off are refused.
+
+What that does not do, said plainly: a session that has **never** shown a key is good with the token alone, so that programs without a browser can use
+the API. Who steals a token before the page's first request may bind a key first; the page is then refused and asks its host for another session. A
+script that runs in the host's page cannot copy the key but can use it while the page is open. A page without https has no keys, and behind a proxy
+that gives the API another address the element falls back to the token alone. A host that wants none of this mints its sessions with
+\`proof: "required"\`.
+
+## Random lives
+
+\`worker/testing/state-machine.test.ts\` lives a connection's life in random order: people and strangers begin, come back, commit, decline, reconnect, use and
+disconnect while a strict provider fails, loses answers and rotates tokens. A test run lives eighty; \`LIVES=10000 npx vitest run --project worker
+worker/testing/state-machine\` lives as many as are asked for. The rules underneath (status, refresh) are judged over ten thousand random histories in
+every run.
+`;
+
+export function renderThreats(): string {
+  return `${[introduction, renderPromises(), ...groups().map(renderGroup), renderGaps()].join("\n")}`;
+}
+
+function renderPromises(): string {
+  const rows = Object.entries(promises).map(([id, text]) => {
+    const ids = requirements.filter(({ promise }) => promise === id).map((requirement) => requirement.id);
+    return `| ${id} | ${text} | ${ids.join(", ")} |`;
+  });
+  return ["## Promises", "", "| # | Promise | Requirements |", "|---|---|---|", ...rows, ""].join("\n");
+}
+
+const titles: Readonly<Record<string, string>> = {
+  A: "Who owns a connection",
+  B: "Secrets at rest",
+  C: "Tokens",
+  D: "Inbound webhooks",
+  E: "Addresses that people type",
+  F: "Database checks",
+  G: "Files",
+  H: "Mail",
+  I: "The page, its session and the edge",
+  J: "The trail and the logs",
+};
+
+interface Group {
+  readonly letter: string;
+  readonly members: readonly Requirement[];
+}
+
+function groups(): Group[] {
+  const byLetter = Map.groupBy(requirements, ({ id }) => id.slice(0, 1));
+  return [...byLetter].map(([letter, members]) => ({ letter, members }));
+}
+
+function renderGroup({ letter, members }: Group): string {
+  const rows = members.map(
+    ({ id, promise, says, where, tests, gap }) =>
+      `| ${id} | ${promise} | ${says}${gap === undefined ? "" : " [¹](#what-is-not-met)"} | ${where.map(code).join("<br>")} | ${tests.map(renderTests).join("<br>")} |`,
+  );
+  return [
+    `## ${letter}. ${titles[letter] ?? letter}`,
+    "",
+    "| # | For | What holds | Where | Tests |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function renderTests({ file, titles: named }: TestsOf): string {
+  return named === undefined
+    ? code(file)
+    : `${code(file)}: ${named.map((title) => `« ${escapeCell(title.trim())} »`).join(", ")}`;
+}
+
+function renderGaps(): string {
+  const rows = requirements.flatMap(({ id, gap }) => (gap === undefined ? [] : [`- **${id}** ${gap}`]));
+  return ["## What is not met", "", ...rows, ""].join("\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { holds, judge, readVitestCases } from "./count.ts";
+import { renderThreats } from "./page.ts";
+import { promises, type Requirement, requirements } from "./requirements.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+/** How many requirements each part has. */
+const parts = { A: 14, B: 10, C: 7, D: 8, E: 6, F: 6, G: 4, H: 5, I: 10, J: 3 };
+
+describe("the requirements", () => {
+  it("are all there, each once and in order", () => {
+    const expected = Object.entries(parts).flatMap(([letter, count]) =>
+      Array.from({ length: count }, (_, index) => `${letter}${index + 1}`),
+    );
+    expect(requirements.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it("serve every promise", () => {
+    expect(new Set(requirements.map(({ promise }) => promise))).toEqual(new Set(Object.keys(promises)));
+  });
+
+  it.each(requirements.map((requirement) => [requirement.id, requirement] as const))(
+    "%s is kept by files that are there and has tests that are there",
+    async (_id, { where, tests }) => {
+      expect(where.length).toBeGreaterThan(0);
+      expect(tests.length).toBeGreaterThan(0);
+      for (const file of where) expect(existsSync(join(root, file)), file).toBe(true);
+      for (const { file, titles = [] } of tests) {
+        const source = await readFile(join(root, file), "utf8");
+        for (const title of titles) {
+          for (const part of title.split(" >")) expect(source, `${file}: ${title}`).toContain(part.trim());
+        }
+      }
+    },
+  );
+
+  it("stand in docs/threats.md as they stand here (node scripts/trust/report.ts --write)", async () => {
+    expect(await readFile(join(root, "docs/threats.md"), "utf8")).toBe(renderThreats());
+  });
+});
+
+describe("a run", () => {
+  const requirement: Requirement = {
+    id: "X1",
+    promise: "P1",
+    says: "",
+    where: [],
+    tests: [{ file: "a.test.ts", titles: ["is good"] }, { file: "b.test.ts" }],
+  };
+  const report = (...statuses: string[]) => ({
+    testResults: statuses.map((status, index) => ({
+      name: `/root/${index === 0 ? "a" : "b"}.test.ts`,
+      assertionResults: [{ ancestorTitles: ["it"], title: "is good", status }],
+    })),
+  });
+  const verdict = (...statuses: string[]) => judge(requirement, readVitestCases(report(...statuses), "/root"));
+
+  it("in which everything passed holds", () => {
+    expect(verdict("passed", "passed")).toEqual({ id: "X1", cases: 2, passed: 2, missing: [] });
+    expect(holds(verdict("passed", "passed"))).toBe(true);
+  });
+
+  it.each([
+    ["a test failed", ["passed", "failed"]],
+    ["a test was skipped", ["passed", "skipped"]],
+    ["a file did not run", ["passed"]],
+    ["nothing ran", []],
+  ])("in which %s does not", (_name, statuses) => {
+    expect(holds(verdict(...statuses))).toBe(false);
+  });
+});
