@@ -47,6 +47,7 @@ const serviceKey = fresh("service key");
 const answers: { readonly path: string; readonly text: string }[] = [];
 let tap: Tap;
 let stack: Stack;
+let databases: Awaited<ReturnType<typeof startCustomerDatabases>>;
 let kept: Kept;
 let hits: (bytes: string | Uint8Array) => string[];
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
   const passwords = { postgresql: lookalike("Canari-Pg_7f3a9c1e5b2d"), mysql: lookalike("Canari-My_7f3a9c1e5b2d") };
   const clients = oauthProviders.map((id) => [clientVariables(id).secret, fresh(`${id} client secret`)]);
   const scopes = ["connections:read", "proxy", "records:read", "events:read", "audit:read", "vault:rotate"];
-  const [started, databases] = await Promise.all([
+  [stack, databases] = await Promise.all([
     startStack({
       environment: {
         PATH,
@@ -71,7 +72,6 @@ beforeAll(async () => {
     }),
     startCustomerDatabases(passwords),
   ]);
-  stack = started;
   tap.leadTo(stack.urls.simulators);
   plant("partner key", foreignHost.partnerKey);
   plant("hubspot portal id", "8412207");
@@ -96,10 +96,9 @@ beforeAll(async () => {
       ({ canary, written }) => `${canary} (${written})`,
     );
   inside.close();
-  await Promise.all([databases.postgresql.stop(), databases.mysql.stop()]);
 }, 300_000);
 afterAll(async () => {
-  await stack?.stop();
+  await Promise.all([stack?.stop(), databases?.postgresql.stop(), databases?.mysql.stop()]);
   await tap?.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -161,6 +161,18 @@ test("every method of the registry stands in the page", async () => {
   const page = await visit(context, stack.urls.dashboard);
   expect(await page.locator("speedai-connection-card").count()).toBe(all.length);
   expect(await page.locator("speedai-card").count()).toBe(23);
+  // « 1 compte » stands beside the button, whatever the width: never under it.
+  for (const width of [1600, 1280, 1024, 768]) {
+    await page.setViewportSize({ width, height: 900 });
+    const gaps = await page.locator("speedai-card").evaluateAll((all) =>
+      all.map((one) => {
+        const right = (selector: string) => one.shadowRoot?.querySelector(selector)?.getBoundingClientRect();
+        const [words, button] = [right(".accounts"), right("button")];
+        return words && button ? button.left - words.right : Number.POSITIVE_INFINITY;
+      }),
+    );
+    expect([width, gaps.filter((gap) => gap < 4)]).toEqual([width, []]);
+  }
   await context.close();
 });
 

@@ -65,6 +65,11 @@ export class SpeedaiCard extends LitElement {
         gap: 4px;
         min-inline-size: 0;
       }
+      /* A narrow card: the number of accounts goes below the badge, not under the button. */
+      .heading .line {
+        flex-wrap: wrap;
+        row-gap: 2px;
+      }
       .unavailable {
         background: var(--_color-sunken);
         border-style: dashed;
