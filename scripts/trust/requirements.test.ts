@@ -53,11 +53,11 @@ describe("a run", () => {
   };
   const report = (...statuses: string[]) => ({
     testResults: statuses.map((status, index) => ({
-      name: `/root/${index === 0 ? "a" : "b"}.test.ts`,
+      name: `/project/${index === 0 ? "a" : "b"}.test.ts`,
       assertionResults: [{ ancestorTitles: ["it"], title: "is good", status }],
     })),
   });
-  const verdict = (...statuses: string[]) => judge(requirement, readVitestCases(report(...statuses), "/root"));
+  const verdict = (...statuses: string[]) => judge(requirement, readVitestCases(report(...statuses), "/project"));
 
   it("in which everything passed holds", () => {
     expect(verdict("passed", "passed")).toEqual({ id: "X1", cases: 2, passed: 2, missing: [] });
