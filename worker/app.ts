@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { problemResponse, Refusal } from "./errors.ts";
 import type { AppEnv } from "./middleware/context.ts";
 import { cors } from "./middleware/cors.ts";
+import { httpsOnly } from "./middleware/https-only.ts";
 import { jsonBody } from "./middleware/json-body.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
@@ -30,7 +31,7 @@ export function createApp(services: Services) {
     c.set("services", services);
     await next();
   });
-  app.use(requestLog, securityHeaders, cors, jsonBody);
+  app.use(requestLog, securityHeaders, httpsOnly, cors, jsonBody);
 
   app.route("/", healthRoutes());
   app.route("/", sessionRoutes());

@@ -35,6 +35,11 @@ const kinds = {
     title: "Session ended",
     detail: "Ask the host page for a new session and try again.",
   },
+  https_required: {
+    status: 403,
+    title: "HTTPS required",
+    detail: "Call the same address with https. What was sent travelled in clear: replace the key or token it carried.",
+  },
   forbidden_origin: { status: 403, title: "Origin not allowed", detail: "This session is not valid on this origin." },
   forbidden_role: { status: 403, title: "Not allowed", detail: "The session's role or scope does not allow this." },
   not_found: { status: 404, title: "Not found", detail: "There is no such thing, or it is not yours." },

@@ -89,6 +89,7 @@ export const problemCode = z.enum([
   "unsupported_media_type",
   "unauthenticated",
   "session_expired",
+  "https_required",
   "forbidden_origin",
   "forbidden_role",
   "not_found",

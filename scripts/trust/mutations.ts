@@ -477,11 +477,20 @@ export const mutations: readonly Mutation[] = [
   {
     guard: "pages in no frame",
     file: "worker/middleware/security-headers.ts",
-    text: "\"default-src 'none'; frame-ancestors 'none'\"",
-    replacement: "\"default-src 'none'\"",
+    text: "; frame-ancestors 'none'",
+    replacement: "",
     project: "worker",
     tests: "worker/routes/edge.test.ts",
     only: "has the security headers",
+  },
+  {
+    guard: "refusal of plain http in production",
+    file: "worker/middleware/https-only.ts",
+    text: 'throw new Refusal("https_required")',
+    replacement: "return next()",
+    project: "worker",
+    tests: "worker/routes/edge.test.ts",
+    only: "over https alone",
   },
 
   // P6: nothing lost, nothing doubled.

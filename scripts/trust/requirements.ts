@@ -741,12 +741,11 @@ export const requirements: readonly Requirement[] = [
     id: "I6",
     promise: "P1",
     says: "HSTS for two years, nosniff, no referrer on every answer; production speaks https alone",
-    where: ["worker/middleware/security-headers.ts", "worker/env.ts"],
+    where: ["worker/middleware/security-headers.ts", "worker/middleware/https-only.ts", "worker/env.ts"],
     tests: [
-      { file: edgeTest, titles: ["has the security headers"] },
+      { file: edgeTest, titles: ["has the security headers", "over https alone"] },
       { file: "worker/env.test.ts", titles: ["of production has TLS everywhere"] },
     ],
-    gap: "Plain http is refused by the platform in front of the Worker, where operators switch it off; the Worker itself never sees it.",
   },
   {
     id: "I7",

@@ -1,5 +1,6 @@
 /** The frame of our own pages. `html` escapes every value. */
 import { html } from "hono/html";
+import { strictPolicy } from "../middleware/security-headers.ts";
 
 type Markup = ReturnType<typeof html>;
 
@@ -37,13 +38,10 @@ export function renderPage({ locale, title, script, data, content }: Page): Mark
 
 /** Nothing inline, nothing foreign, in no frame. The opener must stay reachable, so there is no COOP. */
 export const pagePolicy = [
-  "default-src 'none'",
+  strictPolicy,
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
 ].join("; ");

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { listAt, textAt } from "../domain/json.ts";
 import type { AppEnv } from "../middleware/context.ts";
+import { strictPolicy } from "../middleware/security-headers.ts";
 import { pageStyle } from "../pages/assets.ts";
 
 export function describeApi(app: OpenAPIHono<AppEnv>): void {
@@ -52,7 +53,7 @@ export function documentationRoutes(app: OpenAPIHono<AppEnv>) {
     });
   routes.get("/openapi.json", (c) => c.json(build(c.get("services").config.publicUrl)));
   routes.get("/docs", (c) => {
-    c.header("content-security-policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'");
+    c.header("content-security-policy", `${strictPolicy}; style-src 'self'`);
     return c.html(renderDocumentation(build(c.get("services").config.publicUrl)));
   });
   routes.get("/pages/docs.css", (c) =>

@@ -27,6 +27,8 @@ describe("every answer", () => {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
   };
 
+  const strict = ["default-src", "object-src", "base-uri", "frame-ancestors"].map((name) => `${name} 'none'`);
+
   async function paths(): Promise<[string, string][]> {
     const document = await (await rig.request("/openapi.json")).json<{ paths: Record<string, object> }>();
     const documented = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -55,8 +57,8 @@ describe("every answer", () => {
     for (const { method, path, response } of answers) {
       const where = `${method} ${path} ${response.status}`;
       for (const [name, value] of Object.entries(always)) expect(response.headers.get(name), where).toBe(value);
-      expect(response.headers.get("content-security-policy"), where).toContain("default-src 'none'");
-      expect(response.headers.get("content-security-policy"), where).toContain("frame-ancestors 'none'");
+      const policy = response.headers.get("content-security-policy")?.split("; ");
+      expect(policy, where).toEqual(expect.arrayContaining(strict));
       expect(response.headers.get("x-request-id"), where).toMatch(/^req_[a-z2-7]{32}$/);
       expect(response.headers.get("set-cookie"), where).toBeNull();
       expect(response.headers.get("server"), where).toBeNull();
@@ -73,6 +75,19 @@ describe("every answer", () => {
       const { errors: _fields, ...document } = problem.parse(await response.json());
       expect(Object.keys(document), path).toEqual(["type", "title", "status", "code", "detail", "request_id"]);
     }
+  });
+
+  it("of production is given over https alone: plain http is refused everywhere, not redirected", async () => {
+    const config = { ...rig.config, environment: "production" } as const;
+    const app = createApp({ ...rig.services, config });
+    const ask = (url: string, method: string) =>
+      app.fetch(new Request(url, { method, headers: { authorization: `Bearer ${caller.token}` } }));
+    for (const [method, path] of await paths()) {
+      const response = await ask(`${publicUrl.replace("https:", "http:")}${path}`, method);
+      expect(response.status, `${method} ${path}`).toBe(403);
+      expect(await response.json(), `${method} ${path}`).toMatchObject({ code: "https_required" });
+    }
+    expect((await ask(`${publicUrl}/api/integrations`, "GET")).status).toBe(200);
   });
 
   it("to a fault of ours tells a code and a request id, and the log tells no more of it", async () => {
