@@ -12,3 +12,4 @@ export { findListed, pageBody } from "./body.ts";
 export { asksForSearch, cardAfter } from "./keyboard.ts";
 export { findOpened } from "./opened.ts";
 export { reportChanges, reportTest } from "./report.ts";
+export { watchAttempts } from "./watch-attempts.ts";

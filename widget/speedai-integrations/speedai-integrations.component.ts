@@ -1,13 +1,13 @@
 import { html, LitElement, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { Category, Check, Connection } from "../../schema/wire/index.ts";
+import type { Catalogue, Category, Check, Connection } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import { announce } from "../events.ts";
 import { createTexts, languageOf, type Messages, type Texts } from "../i18n/index.ts";
 import { hasWords, loadWords, type Part } from "../i18n/words.ts";
 import type { OpenRequest } from "../page/card/open-request.ts";
 import type { HostFilter, PageFilter, Searchable } from "../page/search.ts";
-import type { GetSession, Session } from "../session.ts";
+import type { GetSession } from "../session.ts";
 import { type Appearance, writeAppearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
@@ -16,10 +16,9 @@ import type { Opened } from "./opened.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
 import { closingRule } from "./rule.ts";
 import { skeletonSections } from "./skeleton.ts";
-import { createSource } from "./source.ts";
+import { createSource, type Source } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
 import { findConnection, PageController, type PageState, withConnection, withoutConnection } from "./state.ts";
-import { watchAttempts } from "./watch-attempts.ts";
 
 /** Cards that are drawn at once: a thousand would take longer than a frame. Today's catalogue is far below. */
 const partOfList = 30;
@@ -109,15 +108,16 @@ export class SpeedaiIntegrations extends LitElement {
   @state() private spoken = "";
 
   readonly #page = new PageController(this, {
-    api: () => this.#api,
+    api: () => this.#asked,
     changed: (before, after) => this.#learned(before, after),
-    wake: async () => this.#session?.wake(),
+    wake: async () => this.#source?.session?.wake(),
   });
+  #source: Source | null = null;
+  #asked: Pick<ApiClient, "catalogue"> | null = null;
+  /** Here before the first catalogue, as are the lists. */
   #api: ApiClient | null = null;
-  /** Here before the first catalogue. */
   #lists: typeof import("./lists.ts") | null = null;
   #texts: Texts = createTexts();
-  #session: Session | null = null;
   #index: readonly Searchable[] = [];
   #return: Return | null = null;
   /** Focus goes back here when the drawer closes. */
@@ -163,6 +163,7 @@ export class SpeedaiIntegrations extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    fetchAhead();
     document.addEventListener("keydown", this.#onDocumentKey);
     window.addEventListener("hashchange", this.#onHash);
     this.#takeReturn();
@@ -221,36 +222,41 @@ export class SpeedaiIntegrations extends LitElement {
   }
 
   #connectApi(): void {
+    this.#page.reset();
+    this.#api = null;
     const source = createSource({
+      client: this.client,
       base: this.apiBase,
       locale: this.#texts.locale,
       getSession: () => this.getSession,
       sessionEndpoint: this.sessionEndpoint,
     });
-    const api = this.client ?? source?.api ?? null;
-    this.#session = source?.session ?? null;
-    this.#page.reset();
-    this.#api = api && this.#withLists(watchAttempts(api, (name, detail) => announce(this, name, detail)));
+    this.#source = source;
+    this.#asked = source && { catalogue: (signal) => this.#askCatalogue(source, signal) };
     void this.refresh();
   }
 
   /** The catalogue counts as answered when what shows it is here, too. */
-  #withLists(api: ApiClient): ApiClient {
-    const lists = async (): Promise<void> => {
-      try {
-        const [lists] = await Promise.all([import("./lists.ts"), this.#loadWords("lists")]);
-        this.#lists = lists;
-      } catch (cause) {
-        throw new ApiError(null, { cause });
-      }
-    };
-    return {
-      ...api,
-      catalogue: async (signal) => {
-        const [catalogue] = await Promise.all([api.catalogue(signal), lists()]);
-        return catalogue;
-      },
-    };
+  async #askCatalogue(source: Source, signal?: AbortSignal): Promise<Catalogue> {
+    const connecting = source.connect();
+    const [api, catalogue, lists] = await Promise.all([
+      connecting,
+      connecting.then((connected) => connected.catalogue(signal)),
+      this.#loadLists(),
+    ]);
+    signal?.throwIfAborted();
+    this.#lists = lists;
+    this.#api ??= lists.watchAttempts(api, (name, detail) => announce(this, name, detail));
+    return catalogue;
+  }
+
+  async #loadLists(): Promise<typeof import("./lists.ts")> {
+    try {
+      const [lists] = await Promise.all([import("./lists.ts"), this.#loadWords("lists")]);
+      return lists;
+    } catch (cause) {
+      throw new ApiError(null, { cause });
+    }
   }
 
   // What the page learns
@@ -535,6 +541,11 @@ export class SpeedaiIntegrations extends LitElement {
       @view-change=${this.#onViewChange}
     ></speedai-drawer>`;
   }
+}
+
+/** Scripts that each page needs, as soon as one stands in the document. Who uses them asks again, and tells of a failure. */
+function fetchAhead(): void {
+  for (const script of [import("./transport.ts"), import("./lists.ts")]) script.catch(() => {});
 }
 
 const noCounts: ReadonlyMap<Category, number> = new Map();

@@ -318,8 +318,10 @@ describe("loading and failing", () => {
     const page = await showPage();
     page.element.remove();
     window.dispatchEvent(new Event("online"));
+    await settle(page.element);
     expect(page.api.countOf("catalogue")).to.equal(1);
     document.body.append(page.element);
+    await settle(page.element);
     expect(page.api.countOf("catalogue")).to.equal(2);
   });
 });

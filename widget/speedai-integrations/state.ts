@@ -116,7 +116,7 @@ const returnMs = 5_000;
 /** What the controller needs of its element. */
 export interface PageLinks {
   /** null while there is nothing to ask with. */
-  api(): ApiClient | null;
+  api(): Pick<ApiClient, "catalogue"> | null;
   /** The state changed from `before`; the element draws itself again. */
   changed(before: PageState, after: PageState): void;
   /** The tab is seen again, before the page asks. */
@@ -211,7 +211,7 @@ export class PageController implements ReactiveController {
     return this.#loading.done;
   }
 
-  async #load(api: ApiClient, signal: AbortSignal): Promise<void> {
+  async #load(api: Pick<ApiClient, "catalogue">, signal: AbortSignal): Promise<void> {
     this.#cancelPoll();
     this.#askedAt = this.#clock.now();
     const edits = this.#edits;
