@@ -13,7 +13,8 @@ const top = 34;
 const gap = 68;
 const tile = 46;
 const orb = { x: 252, y: 170, radius: 44 };
-const outcomeLeft = 356;
+/** The lines end here; what comes out stands beside the drawing, or below it on a narrow page. */
+const edge = 348;
 const outcomes: readonly { key: TextKey; sign: TemplateResult<2>; y: number }[] = [
   {
     key: "page.intro.outcome.caller",
@@ -43,7 +44,7 @@ const signs: Record<Source["category"], TemplateResult<2>> = {
 const waveform = [10, 22, 34, 18, 28, 12];
 
 export function drawing(texts: Texts, sources: readonly Source[]): TemplateResult {
-  return html`<svg class="drawing" viewBox="0 0 520 340" role="img" aria-label=${texts.t("page.intro.drawing")}>
+  return html`<svg class="drawing" viewBox="0 0 350 340" role="img" aria-label=${texts.t("page.intro.drawing")}>
     <defs>
       <radialGradient id="glow">
         <stop offset="0" class="glow-inner" />
@@ -61,7 +62,7 @@ export function drawing(texts: Texts, sources: readonly Source[]): TemplateResul
         return svg`<path class="stream" d=${path} stroke="url(#stream)"></path><path class="pulse" d=${path}></path>`;
       })}
       ${outcomes.map(({ y }) => {
-        const path = `M${orb.x + orb.radius + 8} ${orb.y} C ${orb.x + 84} ${orb.y}, ${orb.x + 56} ${y}, ${outcomeLeft - 6} ${y}`;
+        const path = `M${orb.x + orb.radius + 8} ${orb.y} C ${orb.x + 84} ${orb.y}, ${orb.x + 56} ${y}, ${edge} ${y}`;
         return svg`<path class="out" d=${path}></path>`;
       })}
     </g>
@@ -74,14 +75,17 @@ export function drawing(texts: Texts, sources: readonly Source[]): TemplateResul
           svg`<rect class="bar" x=${orb.x - 22.5 + index * 8} y=${orb.y - height / 2} width="4.5" height=${height} rx="2.250"></rect>`,
       )}
     </g>
-    ${outcomes.map(
-      ({ key, sign, y }) => svg`<g class="outcome" transform="translate(${outcomeLeft} ${y - 20})">
-        <rect width="158" height="40" rx="20"></rect>
-        <g class="sign" transform="translate(15 13)">${sign}</g>
-        <text x="38" y="24.7">${texts.t(key)}</text>
-      </g>`,
-    )}
   </svg>`;
+}
+
+/** What each call becomes. Words, so that they are as large as the others at every width; the drawing's label says them too. */
+export function outcomeList(texts: Texts): TemplateResult {
+  return html`<ul class="outcomes" aria-hidden="true">
+    ${outcomes.map(
+      ({ key, sign }) =>
+        html`<li class="outcome"><svg class="sign" viewBox="0 0 14 14">${sign}</svg>${texts.t(key)}</li>`,
+    )}
+  </ul>`;
 }
 
 function streamPath(y: number): string {

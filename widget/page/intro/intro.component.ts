@@ -5,7 +5,7 @@ import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { drawing, type Source } from "./drawing.ts";
+import { drawing, outcomeList, type Source } from "./drawing.ts";
 import { introStyles } from "./intro.styles.ts";
 
 /** Families in the drawing, top to bottom. */
@@ -78,7 +78,7 @@ export class SpeedaiIntro extends LitElement {
           ${texts.t("page.intro.why")}
         </button>
       </div>
-      ${drawing(texts, sources)}
+      <div class="picture">${drawing(texts, sources)}${outcomeList(texts)}</div>
     </section>`;
   }
 

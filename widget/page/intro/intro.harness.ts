@@ -15,10 +15,13 @@ export function pictureOf(path: string): string {
 export async function showIntro({
   integrations = [],
   locale = "fr",
+  width = 1200,
   logo = async (path: string) => pictureOf(path),
 }: {
   integrations?: readonly Integration[];
   locale?: string;
+  /** Of the page, in CSS pixels. */
+  width?: number;
   logo?: (path: string) => Promise<string>;
 } = {}) {
   const element: SpeedaiIntro = document.createElement("speedai-intro");
@@ -27,7 +30,7 @@ export async function showIntro({
   element.integrations = integrations;
   const page = document.createElement("div");
   page.style.containerType = "inline-size";
-  page.style.inlineSize = "1200px";
+  page.style.inlineSize = `${width}px`;
   page.append(element);
   document.body.append(page);
   await show(page);

@@ -35,7 +35,7 @@ export const introStyles = css`
   }
   h2 {
     margin: 0;
-    font-size: clamp(25px, 3.2cqi, 36px);
+    font-size: clamp(24px, 2.9cqi, 36px);
     font-weight: 640;
     letter-spacing: -0.026em;
     line-height: 1.13;
@@ -71,34 +71,92 @@ export const introStyles = css`
   .why:focus-visible {
     outline-color: var(--_color-intro-accent);
   }
+  /* Narrow: what comes out of a call closes the block, below words and drawing. */
+  .picture {
+    display: contents;
+  }
   .drawing {
     display: none;
     inline-size: 100%;
-    max-inline-size: 520px;
     block-size: auto;
+    overflow: visible;
     align-self: center;
-    justify-self: end;
   }
-  /* Not wide enough for the whole drawing: it runs out of the block, the tools and their streams stay. */
-  @container (inline-size >= 640px) {
+  .outcomes {
+    display: grid;
+    grid-column: 1 / -1;
+    gap: 8px 24px;
+    margin: 0;
+    padding: 18px 0 0;
+    border-block-start: 1px solid rgb(255 255 255 / 11%);
+    list-style: none;
+  }
+  .outcome {
+    display: flex;
+    align-items: center;
+    gap: 9px;
+    font-size: calc(var(--_font-size) * 0.9643);
+    font-weight: 550;
+    line-height: 1.3;
+  }
+  .outcome .sign {
+    inline-size: 14px;
+    block-size: 14px;
+    flex: none;
+    overflow: visible;
+    stroke: var(--_color-intro-accent);
+  }
+  @container (inline-size >= 460px) {
+    .outcomes {
+      display: flex;
+    }
+  }
+  @container (inline-size >= 620px) {
     .intro {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 30%);
+      grid-template-columns: minmax(0, 1fr) minmax(0, 31%);
     }
     .drawing {
       display: block;
-      inline-size: 470px;
-      max-inline-size: none;
-      justify-self: start;
+    }
+    .out {
+      display: none;
     }
   }
-  @container (inline-size >= 1000px) {
+  /* Wide: the whole sentence in one picture. The rows of the list end where the drawing's lines do. */
+  @container (inline-size >= 960px) {
     .intro {
       grid-template-columns: minmax(0, 1fr) minmax(0, 46%);
     }
-    .drawing {
+    .picture {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      align-items: center;
       inline-size: 100%;
-      max-inline-size: 520px;
+      max-inline-size: 530px;
       justify-self: end;
+    }
+    .out {
+      display: inline;
+    }
+    .outcomes {
+      display: grid;
+      grid-area: 1 / 2;
+      grid-template-rows: 0.927fr repeat(3, 1fr) 0.927fr;
+      gap: 0;
+      align-self: stretch;
+      align-items: center;
+      padding: 0;
+      border: 0;
+    }
+    .outcome {
+      padding: 10px 18px 10px 15px;
+      border: 1px solid rgb(255 255 255 / 17%);
+      border-radius: 99px;
+      background: rgb(255 255 255 / 9%);
+    }
+    .outcomes::before,
+    .outcomes::after {
+      content: "";
     }
   }
 
@@ -188,18 +246,6 @@ export const introStyles = css`
   }
   .bar {
     fill: var(--_color-intro-accent);
-  }
-  .outcome > rect {
-    fill: rgb(255 255 255 / 9%);
-    stroke: rgb(255 255 255 / 17%);
-  }
-  .outcome .sign {
-    stroke: var(--_color-intro-accent);
-  }
-  .outcome text {
-    fill: var(--_color-intro-ink);
-    font-size: 13.5px;
-    font-weight: 550;
   }
   @media (prefers-reduced-motion: reduce) {
     .pulse {

@@ -34,12 +34,25 @@ describe("intro", () => {
     const { drawing, element } = await showIntro();
     expect(drawing().getAttribute("role")).to.equal("img");
     expect(drawing().getAttribute("aria-label")).to.contain("client reconnu, appel consigné, réservation liée");
-    expect(findAll<SVGElement>(".outcome", element).map(({ textContent }) => textContent?.trim())).to.deep.equal([
+    expect(findAll(".outcome", element).map(readText)).to.deep.equal([
       "Client reconnu",
       "Appel consigné",
       "Réservation liée",
     ]);
   });
+
+  for (const width of [320, 480, 600, 640, 760, 936, 959, 960, 1000, 1200, 1600])
+    it(`cuts nothing off at a width of ${width} px`, async () => {
+      const { element } = await showIntro({ width });
+      const [block] = findAll(".intro", element);
+      const { paddingInlineEnd, paddingBlockEnd } = getComputedStyle(block ?? element);
+      const inside = (block ?? element).getBoundingClientRect();
+      for (const part of findAll(".drawing, .orb, .outcome, .words", element)) {
+        const { right, bottom } = part.getBoundingClientRect();
+        expect(right, part.classList.value).to.be.at.most(inside.right - Number.parseFloat(paddingInlineEnd) + 1);
+        expect(bottom, part.classList.value).to.be.at.most(inside.bottom - Number.parseFloat(paddingBlockEnd) + 1);
+      }
+    });
 
   it("draws one tool per family, the connected one first", async () => {
     const { integrations } = wholeCatalogue({ connections: [connectionOf("monday", "connected")] });
