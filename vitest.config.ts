@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     projects: [
       // Pure rules, no runtime of their own.
-      node("rules", ["{schema,worker/domain,worker/pages,worker/providers,scripts,widget/i18n}/**/*.test.ts"]),
+      node("rules", ["{schema,network,worker/domain,worker/pages,worker/providers,scripts,widget/i18n}/**/*.test.ts"]),
       // Inside workerd, with a real libSQL server on loopback and servers that misbehave.
       {
         plugins: [

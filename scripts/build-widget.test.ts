@@ -29,7 +29,7 @@ describe("the single file", () => {
     const map = JSON.parse(await readFile(`${built.outfile}.map`, "utf8"));
     const sources: string[] = map.sources;
     expect(sources.some((source) => source.includes("/lit-html/"))).toBe(true);
-    expect(sources.filter((source) => /zod|\/worker\/|\/schema\/|\/testing\//.test(source))).toEqual([]);
+    expect(sources.filter((source) => /zod|\/worker\/|\/schema\/|\/network\/|\/testing\//.test(source))).toEqual([]);
   });
 
   it("asks the browser for nothing that a strict policy refuses", () => {

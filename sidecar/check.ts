@@ -1,11 +1,12 @@
 /** `POST /v1/check`: address rules first, then one thread that talks to the server, and one deadline over all of it. */
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
+import { readHost } from "../network/address-policy.ts";
 import type { CheckStep, CheckStepName, DatabaseCheckAnswer, DatabaseCheckRequest } from "../schema/wire/index.ts";
 import type { Ports, SidecarConfig } from "./config.ts";
 import { type Failure, fail, type Outcome } from "./outcome.ts";
 import type { ProbeReport, ProbeRequest } from "./probe.ts";
-import { findTarget, type Resolve, readHost, type Target } from "./target.ts";
+import { findTarget, type Resolve, type Target } from "./target.ts";
 
 /** Memory of one thread. pg and mysql2 take about 15 MiB; what a server sends is limited to 256 KiB (driver-link.ts). */
 const threadMemory = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };

@@ -12,6 +12,7 @@
  * | `SIDECAR_EGRESS_PORTS` | ports that fetches may reach, comma separated; `*` * for all | `443` |
  * | `SIDECAR_DENIED_HOSTS` | our own hosts: names (with everything below them) and addresses that are never reached | none |
  */
+import type { AddressRules } from "../network/address-policy.ts";
 
 /** Shared with the API; the id only names it to people. */
 export interface SigningKey {
@@ -21,13 +22,6 @@ export interface SigningKey {
 
 /** Ports that may be reached. */
 export type Ports = ReadonlySet<number> | "any";
-
-/** What the address rules need to know (addresses.ts, target.ts). */
-export interface AddressRules {
-  readonly allowLoopback: boolean;
-  /** Lower case, without a root dot. */
-  readonly deniedHosts: readonly string[];
-}
 
 export interface SidecarConfig extends AddressRules {
   readonly keys: readonly SigningKey[];

@@ -9,14 +9,14 @@ import {
   validateHeaderName,
   validateHeaderValue,
 } from "node:http";
-import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
+import { isThisMachine, readHost } from "../network/address-policy.ts";
 import type { EgressAnswer, EgressRequest } from "../schema/wire/index.ts";
 import { isAllowedPort } from "./check.ts";
 import type { SidecarConfig } from "./config.ts";
 import { codeOf, dial, secure } from "./dial.ts";
 import { fail, type Outcome, succeed } from "./outcome.ts";
-import { findTarget, type Resolve, readHost } from "./target.ts";
+import { findTarget, type Resolve } from "./target.ts";
 
 type EgressSettings = Pick<SidecarConfig, "allowLoopback" | "deniedHosts" | "egressPorts" | "connectTimeoutMs">;
 
@@ -135,15 +135,10 @@ function readDestination(text: string, settings: EgressSettings): Outcome<Destin
   if (url === null || host === undefined) return fail("host_unknown");
   if (url.username !== "" || url.password !== "") return fail("address_refused");
   const isPlain = url.protocol === "http:";
-  if (isPlain && !(settings.allowLoopback && isLoopbackHost(host))) return fail("address_refused");
+  // Plain http is for a developer's own machine.
+  if (isPlain && !(settings.allowLoopback && isThisMachine(host))) return fail("address_refused");
   const port = url.port === "" ? (isPlain ? 80 : 443) : Number(url.port);
   return isAllowedPort(port, settings.egressPorts) ? succeed({ url, host, port }) : fail("address_refused");
-}
-
-/** Plain http is for a developer's own machine. */
-function isLoopbackHost(host: string): boolean {
-  if (isIP(host) !== 0) return host.startsWith("127.") || host === "::1";
-  return host === "localhost" || host.endsWith(".localhost");
 }
 
 function exchange(request: EgressRequest, url: URL, wire: Duplex): Promise<Outcome<EgressAnswer>> {

@@ -1,47 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { AddressRules } from "./config.ts";
-import { findTarget, readHost } from "./target.ts";
+import { publicInternet as rules } from "../network/address-policy.ts";
+import { oddSpellings, specialIpv4, specialIpv6, specialNames } from "../network/testing/special-hosts.ts";
+import { findTarget } from "./target.ts";
 import { resolveFrom } from "./testing/settings.ts";
 
-const rules: AddressRules = { allowLoopback: false, deniedHosts: [] };
+const specialAddresses = [...specialIpv4, ...specialIpv6].flatMap(({ addresses }) => addresses);
 const unasked = () => Promise.reject(new TypeError("the resolver must not be asked"));
-
-describe("readHost", () => {
-  it.each([
-    ["db.example.com", "db.example.com"],
-    ["DB.Example.COM.", "db.example.com"],
-    ["hôtel.fr", "xn--htel-vqa.fr"],
-    ["ｅxample。com", "example.com"],
-    ["2001:DB8::1", "2001:DB8::1"],
-    ["[2001:db8::1]", "2001:db8::1"],
-    ["127.0.0.1", "127.0.0.1"],
-    ["127.1", "127.0.0.1"],
-    ["0x7f000001", "127.0.0.1"],
-    ["2130706433", "127.0.0.1"],
-    ["0177.0.0.01", "127.0.0.1"],
-    ["①②⑦.0.0.1", "127.0.0.1"],
-    ["127.0.0.1.", "127.0.0.1"],
-  ])("reads %j as %s", (typed, host) => {
-    expect(readHost(typed)).toBe(host);
-  });
-
-  it.each([
-    ...[
-      "",
-      " ",
-      ".",
-      "a b.com",
-      "db.example.com:5432",
-      "user@db.example.com",
-      "db.example.com/path",
-      "db.example.com?x",
-    ],
-    ...["db.example.com#x", "http://db.example.com", "db\\example.com", "a\tb.com", "a\nb.com", "%31%32%37.0.0.1"],
-    ...["fe80::1%eth0", "[fe80::1%25eth0]", "[127.0.0.1]x", "256.1.1.1", "1.2.3.4.5", "a..b/", "[::1"],
-  ])("takes %j for no host", (typed) => {
-    expect(readHost(typed)).toBeUndefined();
-  });
-});
 
 describe("findTarget", () => {
   it("gives every address of a name, in the resolver's order", async () => {
@@ -59,7 +23,7 @@ describe("findTarget", () => {
     });
   });
 
-  it.each(["127.0.0.1", "::1", "::ffff:7f00:1", "169.254.169.254", "localhost", "db.internal", "postgres"])(
+  it.each([...specialAddresses, ...specialNames.map(([name]) => name), ...oddSpellings.map(([, plain]) => plain)])(
     "refuses %s without asking a resolver",
     async (host) => {
       expect(await findTarget(host, rules, unasked)).toEqual({
@@ -82,6 +46,11 @@ describe("findTarget", () => {
     const unknown = await findTarget("unknown.example.com", rules, resolve);
     expect(unknown).toEqual({ ok: false, failure: { code: "host_unknown", field: "host" } });
     expect(await findTarget("db.example.com", rules, resolve)).toEqual(unknown);
+  });
+
+  it.each(specialAddresses)("finds nothing behind a name that leads to %s", async (address) => {
+    const resolve = resolveFrom({ "db.example.com": ["8.8.8.8", address] });
+    expect(await findTarget("db.example.com", rules, resolve)).toMatchObject({ failure: { code: "host_unknown" } });
   });
 
   it("asks once and gives what it has checked, whatever the resolver would say next", async () => {

@@ -3,9 +3,7 @@
  * and the caller connects to a checked address: asking again later would let a resolver answer differently (DNS rebinding).
  */
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
-import { isAllowedAddress, isAllowedName } from "./addresses.ts";
-import type { AddressRules } from "./config.ts";
+import { type AddressRules, isAddress, isAllowedAddress, isAllowedName } from "../network/address-policy.ts";
 import { fail, type Outcome, succeed } from "./outcome.ts";
 
 /** All A and AAAA answers for a name. Rejects when there are none. */
@@ -27,24 +25,9 @@ export const resolveBySystem: Resolve = async (name) => {
   return answers.map((answer) => answer.address);
 };
 
-/**
- * The plain form of a typed host, by the rules of the WHATWG URL parser: `0x7f.1` and `2130706433` become the address that
- * every resolver takes them for, international names become ASCII. Undefined when it is no host.
- */
-export function readHost(typed: string): string | undefined {
-  const bare = typed.startsWith("[") && typed.endsWith("]") ? typed.slice(1, -1) : typed;
-  if (bare.includes("%")) return undefined;
-  if (isIP(bare) === 6) return bare;
-  // Characters that would end the host inside of a URL, or that the parser silently removes.
-  if (/[\s/?#@:\\[\]]/.test(bare)) return undefined;
-  const url = URL.parse(`https://${bare}`);
-  const host = url?.hostname.replace(/\.$/, "");
-  return host === "" ? undefined : host;
-}
-
 /** Checked addresses of a host as `readHost` gives it. Fails with `address_refused` or `host_unknown`. */
 export async function findTarget(host: string, rules: AddressRules, resolve: Resolve): Promise<Outcome<Target>> {
-  if (isIP(host) !== 0) {
+  if (isAddress(host)) {
     return isAllowedAddress(host, rules) ? succeed({ host, addresses: [host] }) : fail("address_refused", "host");
   }
   if (!isAllowedName(host, rules)) return fail("address_refused", "host");

@@ -2,8 +2,8 @@
  * The configuration, parsed once. Fails closed: with anything missing, malformed or weak there is no Config, and every
  * problem is named at once by its variable, never with its value. Variables: docs/operating.md.
  */
+import { isThisMachine, readHost } from "../network/address-policy.ts";
 import { decodeBase64 } from "./domain/base64.ts";
-import { isLoopback } from "./domain/host.ts";
 import { findWeakKey, isPlaceholder, type WeakKey } from "./domain/key-quality.ts";
 import { err, ok, type Result } from "./domain/result.ts";
 import {
@@ -179,7 +179,7 @@ function parseDatabaseUrl(text: string, isProduction: boolean): Parsed<string> {
 
 function judgeReach(url: URL, isProduction: boolean) {
   if (!isProduction) return undefined;
-  if (isLoopback(url.hostname)) return refuse("refused_in_production");
+  if (isThisMachine(readHost(url.hostname) ?? "")) return refuse("refused_in_production");
   return url.protocol === "http:" ? refuse("https_required") : undefined;
 }
 

@@ -387,11 +387,11 @@ export const mutations: readonly Mutation[] = [
   },
   {
     guard: "link-local addresses refused",
-    file: "sidecar/addresses.ts",
+    file: "network/address-policy.ts",
     text: '["169.254.0.0/16", "link local',
     replacement: '["169.254.0.0/32", "link local',
-    project: "sidecar",
-    tests: "sidecar/addresses.test.ts",
+    project: "rules",
+    tests: "network/address-policy.test.ts",
   },
   {
     guard: "every answer of the resolver",

@@ -40,7 +40,7 @@ const tokensTest = "worker/services/tokens.test.ts";
 const inboundTest = "worker/routes/inbound.test.ts";
 const standardTest = "worker/domain/standard-webhooks.test.ts";
 const stripeTest = "worker/domain/stripe-signature.test.ts";
-const addressesTest = "sidecar/addresses.test.ts";
+const addressesTest = "network/address-policy.test.ts";
 const egressTest = "sidecar/egress.test.ts";
 const outboundTest = "worker/platform/outbound.test.ts";
 const rogueMysqlTest = "sidecar/hostile-mysql.test.ts";
@@ -335,7 +335,7 @@ export const requirements: readonly Requirement[] = [
     says: "A lost answer is tried once more with the old token, and ends in connected or « expiré », never in a loop",
     where: ["worker/services/tokens.ts"],
     tests: [
-      { file: tokensTest, titles: ["that died leaves the lease", "by %s cools down"] },
+      { file: tokensTest, titles: ["that died leaves the lease", "cools down instead of looping"] },
       { file: "worker/testing/state-machine.test.ts" },
     ],
   },
@@ -466,8 +466,12 @@ export const requirements: readonly Requirement[] = [
     id: "E2",
     promise: "P5",
     says: "Every special-purpose range of the IANA registries and every way to write it, metadata services, our own hosts",
-    where: ["sidecar/addresses.ts"],
-    tests: [{ file: addressesTest }, { file: "worker/domain/host.test.ts" }],
+    where: ["network/address-policy.ts", "sidecar/target.ts", "worker/platform/outbound.ts"],
+    tests: [
+      { file: addressesTest },
+      { file: "sidecar/target.test.ts", titles: ["without asking a resolver", "finds nothing behind a name"] },
+      { file: outboundTest, titles: ["is refused without a fetch"] },
+    ],
   },
   {
     id: "E3",

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, inject, it } from "vitest";
+import { oddSpellings, specialIpv4, specialIpv6, specialNames } from "../../network/testing/special-hosts.ts";
 import type { EgressAnswer, EgressRequest } from "../../schema/wire/sidecar.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { systemClock } from "./clock.ts";
@@ -12,12 +13,14 @@ const servers = inject("hostileServers");
 const shortDeadlineMs = 300;
 
 let lines: string[];
+let fetched: number;
 let asked: EgressRequest[];
 let answerOfSidecar: Result<EgressAnswer, SidecarUnavailable>;
 let outbound: Outbound;
 
 beforeEach(() => {
   lines = [];
+  fetched = 0;
   asked = [];
   answerOfSidecar = ok({
     ok: true,
@@ -36,7 +39,10 @@ beforeEach(() => {
         return answerOfSidecar;
       },
     },
-    fetch: (input, init) => fetch(input, init),
+    fetch: (input, init) => {
+      fetched += 1;
+      return fetch(input, init);
+    },
     log: createLog((line) => lines.push(line)),
     clock: systemClock,
   });
@@ -154,6 +160,18 @@ describe("an address that must not be reached", () => {
   ])("is refused before anything is sent: %s", async (url) => {
     expect(await get(url)).toEqual(failed("address_refused"));
     expect(await hits("/trap")).toBe(0);
+  });
+
+  it.each([
+    ...specialIpv4.flatMap(({ addresses }) => addresses),
+    ...specialIpv6.flatMap(({ addresses }) => addresses.map((address) => `[${address}]`)),
+    ...specialNames.map(([name]) => name),
+    ...oddSpellings.map(([typed]) => (/^[\da-f]*:/i.test(typed) ? `[${typed}]` : typed)),
+    // The Worker cannot pin the address of a fetch, so it goes to no address at all.
+    ...["8.8.8.8", "[2606:4700::1111]"],
+  ])("is refused without a fetch: %s", async (host) => {
+    expect(await get(`https://${host}/`)).toEqual(failed("address_refused"));
+    expect(fetched).toBe(0);
   });
 
   it("is refused for customers' hosts too when it is not https, without asking the sidecar", async () => {

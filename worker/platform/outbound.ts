@@ -8,10 +8,10 @@
  * thrown at all but answered by its edge with a status from 520 to 530, which is judged like any other answer. Requests
  * through the sidecar (`via: "egress"`) do tell all causes apart.
  */
+import { isAllowedName, publicInternet } from "../../network/address-policy.ts";
 import { decodeBase64, encodeBase64 } from "../domain/base64.ts";
 import { toBytes } from "../domain/bytes.ts";
 import { type Answer, toAnswer } from "../domain/exchange.ts";
-import { isPublicName } from "../domain/host.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { readLimited } from "./limited-body.ts";
 import { type OriginMap, replaceOrigin } from "./origin-map.ts";
@@ -39,7 +39,9 @@ export function createOutbound({
     const replaced = replaceOrigin(originMap, url);
     if (replaced) return sendDirectly(fetch, replaced, request);
     if (request.via === "egress") return sendThroughSidecar(sidecarExit, url, request);
-    return isPublicName(url.hostname) ? sendDirectly(fetch, url, request) : refuse("address_refused");
+    // The address of a fetch cannot be pinned here: only names of the public internet are asked for, and no address at all.
+    const isAllowed = isAllowedName(url.hostname, publicInternet);
+    return isAllowed ? sendDirectly(fetch, url, request) : refuse("address_refused");
   }
 
   return {

@@ -1,14 +1,26 @@
 /**
- * The one rule about where the sidecar may connect: only addresses and names of the public internet. A customer's host is
- * hostile input; a server that connects wherever it is told reaches metadata services, neighbours and itself.
+ * The one rule about where our servers may connect: only addresses and names of the public internet. A host that a customer
+ * typed is hostile input; a server that connects wherever it is told reaches metadata services, neighbours and itself.
+ *
+ * The Worker and the sidecar both judge by this file. It runs in workerd and in Node, asks no resolver and opens nothing.
+ * The Worker cannot pin the address of a `fetch`, so it goes to names only; the sidecar resolves, judges every answer
+ * and connects to what it judged.
  *
  * Whole special-purpose blocks are refused, also the few parts of them that are globally reachable: no customer's server
  * lives there. Addresses that carry another address inside (mapped, compatible, NAT64, 6to4, Teredo) are refused without
  * looking at the inner one, because who translates them decides where they lead.
  */
-import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import type { AddressRules } from "./config.ts";
+
+export interface AddressRules {
+  /** Development: 127.0.0.0/8, `::1` and `localhost` may be reached. */
+  readonly allowLoopback: boolean;
+  /** Our own hosts, lower case, without a root dot: names (with everything below them) and addresses. */
+  readonly deniedHosts: readonly string[];
+}
+
+/** What holds where nothing else is configured. */
+export const publicInternet: AddressRules = { allowLoopback: false, deniedHosts: [] };
 
 /** Block and the document that sets it apart. */
 type Block = readonly [block: string, source: string];
@@ -80,12 +92,37 @@ const refusedNames = [
   "metadata.platformequinix.com",
 ];
 
+/**
+ * The plain form of a typed host, by the rules of the WHATWG URL parser: `0x7f.1` and `2130706433` become the address that
+ * every resolver takes them for, international names become ASCII, the root dot and brackets go. Undefined when it is no host.
+ */
+export function readHost(typed: string): string | undefined {
+  const ipv6 = readIpv6(/^\[.*\]$/.test(typed) ? typed.slice(1, -1) : typed);
+  if (ipv6 !== undefined) return ipv6;
+  // Characters that end the host inside of a URL, that the parser decodes or silently removes, or that begin a zone (%).
+  if (/[\s/?#@:%\\[\]]/.test(typed)) return undefined;
+  const host = parseUrl(`https://${typed}`)?.hostname.replace(/\.$/, "");
+  return host?.split(".").includes("") ? undefined : host;
+}
+
+/** Whether this is an address in its plain notation: four decimal numbers, or IPv6 without brackets and zone. */
+export function isAddress(host: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(host) || readIpv6(host) !== undefined;
+}
+
+/** Whether a host as `readHost` gives it is this machine: loopback, the unspecified addresses, `localhost` (RFC 6761 §6.3). */
+export function isThisMachine(host: string): boolean {
+  if (!isAddress(host)) return isWithin(host, "localhost");
+  const parsed = ipaddr.process(host);
+  const own = parsed instanceof ipaddr.IPv4 ? ["127.0.0.0/8", "0.0.0.0/8"] : ["::/127"];
+  return own.some((block) => parsed.match(ipaddr.parseCIDR(block)));
+}
+
 /** Whether a connection to this IP address may be made. Text that is not a plain address is refused. */
 export function isAllowedAddress(address: string, rules: AddressRules): boolean {
-  // isIP knows only the plain notations; zone ids are valid to it, and mean a link of this machine.
-  if (isIP(address) === 0 || address.includes("%")) return false;
+  if (!isAddress(address)) return false;
   const parsed = ipaddr.parse(address);
-  const denied = rules.deniedHosts.filter((host) => isIP(host) !== 0);
+  const denied = rules.deniedHosts.filter(isAddress);
   if (denied.some((host) => ipaddr.parse(host).toString() === parsed.toString())) return false;
   if (parsed instanceof ipaddr.IPv4) {
     if (rules.allowLoopback && parsed.match(ipaddr.IPv4.parseCIDR("127.0.0.0/8"))) return true;
@@ -98,11 +135,14 @@ export function isAllowedAddress(address: string, rules: AddressRules): boolean 
   );
 }
 
-/** Whether this host name may be given to a resolver. `name` is lower case, in ASCII form, without a root dot. */
+/** Letters, digits and hyphens (RFC 1123 §2.1), the underscore of some hosts, two labels; no number last, no root dot. */
+const plainName = /^(?=.{1,253}$)(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{0,62}$/;
+
+/** Whether this name may be given to a resolver or to `fetch`. Text that is not a name in its plain form is refused. */
 export function isAllowedName(name: string, rules: AddressRules): boolean {
   if (isWithin(name, "localhost")) return rules.allowLoopback;
   return (
-    name.includes(".") &&
+    plainName.test(name) &&
     !refusedSuffixes.some((suffix) => isWithin(name, suffix)) &&
     !refusedNames.some((refused) => isWithin(name, refused)) &&
     !rules.deniedHosts.some((denied) => isWithin(name, denied))
@@ -111,4 +151,13 @@ export function isAllowedName(name: string, rules: AddressRules): boolean {
 
 function isWithin(name: string, parent: string): boolean {
   return name === parent || name.endsWith(`.${parent}`);
+}
+
+/** The shortest form of an IPv6 address (RFC 5952), or undefined. */
+function readIpv6(text: string): string | undefined {
+  return /^[\da-f:.]+$/i.test(text) ? parseUrl(`https://[${text}]/`)?.hostname.slice(1, -1) : undefined;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }
