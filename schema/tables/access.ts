@@ -1,4 +1,5 @@
 /** Who may do what: sessions, attempts, OAuth states, the key inventory and the audit trail. */
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AttemptState, Check, FieldValues, Reason, Role, StepOf } from "../wire/index.ts";
 import { instant } from "./columns.ts";
@@ -129,9 +130,30 @@ export const audit = sqliteTable(
     outcome: text("outcome").notNull(),
     origin: text("origin"),
     requestId: text("request_id"),
-    /** Keyed hash of the record before; empty at the start of a chain. */
+    /** Generation of the connection's sealed values that this wrote; one beyond the last when it erased them. */
+    generation: integer("generation"),
+    /** Hash of the record before; empty at the start of a chain. */
     previousHash: text("previous_hash").notNull(),
+    /** Of the record and the hash before it; anybody can compute it (worker/domain/audit-chain.ts). */
     hash: text("hash").notNull(),
+    /** Keyed hash of `hash`: who can write rows cannot write records. */
+    seal: text("seal").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.position] })],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.position] }),
+    index("audit_generation")
+      .on(table.connectionId, table.tenantId, table.generation)
+      .where(sql`${table.generation} is not null`),
+  ],
 );
+
+/** The last signed head of each trail. The log holds all of them; this row tells from where the clock goes on. */
+export const auditHeads = sqliteTable("audit_heads", {
+  tenantId: text("tenant_id").primaryKey(),
+  position: integer("position").notNull(),
+  hash: text("hash").notNull(),
+  signature: text("signature").notNull(),
+  signedAt: instant("signed_at").notNull(),
+  /** When the trail was last compared with it, whole or broken. */
+  checkedAt: instant("checked_at").notNull(),
+});

@@ -44,7 +44,7 @@ export const inboundEvent = z.strictObject({
 export type InboundEvent = z.infer<typeof inboundEvent>;
 export const inboundEvents = z.strictObject({ events: z.array(inboundEvent), next: z.string().nullable() });
 
-/** One record of the audit trail, as exported. */
+/** One record of the audit trail, as exported; `npm run audit:verify` checks it without a key of ours. */
 export const auditRecord = z.strictObject({
   position: z.int(),
   at: z.iso.datetime(),
@@ -54,10 +54,34 @@ export const auditRecord = z.strictObject({
   outcome: z.string(),
   origin: z.string().nullable(),
   request_id: z.string().nullable(),
+  /** Of the connection's sealed values, where they were written. */
+  generation: z.int().nullable(),
   previous_hash: z.string(),
+  /** SHA-256 over the record and the hash before it, Base64url. */
   hash: z.string(),
 });
-export const auditPage = z.strictObject({ records: z.array(auditRecord), next: z.int().nullable() });
+export type AuditRecordView = z.infer<typeof auditRecord>;
+
+/** What a trail had come to at a time. `signature`: Ed25519 (RFC 8032), Base64url. */
+export const auditHead = z.strictObject({
+  tenant: z.string(),
+  position: z.int(),
+  hash: z.string(),
+  signed_at: z.iso.datetime(),
+  signature: z.string(),
+});
+export type AuditHeadView = z.infer<typeof auditHead>;
+
+export const auditPage = z.strictObject({
+  tenant: z.string(),
+  records: z.array(auditRecord),
+  next: z.int().nullable(),
+  /** The last signed head; the log has all of them. */
+  head: auditHead.nullable(),
+  /** `x` of the Ed25519 key that signs heads (RFC 8037). An auditor gets it from the operator once, not with each export. */
+  head_key: z.string(),
+});
+export type AuditPage = z.infer<typeof auditPage>;
 
 export const auditVerification = z.strictObject({
   tenant: z.string(),
@@ -66,7 +90,14 @@ export const auditVerification = z.strictObject({
   /** Hash of the last one. */
   head: z.string().nullable(),
   broken_at: z.int().nullable(),
-  problem: z.enum(["missing_record", "chain_broken", "record_changed", "cut_off"]).nullable(),
+  /**
+   * `record_changed`: it is not what its hash or its seal says. `chain_broken`: it names another one as the one before it.
+   * `rewritten`: at a signed head stands something else. `cut_off`: the trail ends before a signed head. `head_forged`: the head
+   * in the database was not signed by us.
+   */
+  problem: z
+    .enum(["missing_record", "out_of_order", "chain_broken", "record_changed", "rewritten", "cut_off", "head_forged"])
+    .nullable(),
 });
 export type AuditVerification = z.infer<typeof auditVerification>;
 

@@ -8,7 +8,8 @@ export interface Mutation {
   /** Stands exactly once in the file. */
   readonly text: string;
   readonly replacement: string;
-  readonly project: "rules" | "worker" | "sidecar";
+  /** A project of Vitest, or the elements in a browser. */
+  readonly project: "rules" | "worker" | "sidecar" | "elements";
   readonly tests: string;
   /** Only tests whose title matches, where the whole file would take long. */
   readonly only?: string;
@@ -534,19 +535,50 @@ export const mutations: readonly Mutation[] = [
   // P7: what can be verified.
   {
     guard: "hash of the record before",
-    file: "worker/platform/store/audit.ts",
-    text: "    row.previousHash,\n    String(row.at.getTime()),",
-    replacement: "    String(row.at.getTime()),",
+    file: "worker/domain/audit-chain.ts",
+    text: 'return record.previousHash === last.hash ? undefined : "chain_broken";',
+    replacement: "return undefined;",
     project: "worker",
     tests: "worker/routes/audit-chain.test.ts",
   },
   {
-    guard: "outcome in a record's hash",
-    file: "worker/platform/store/audit.ts",
-    text: "    row.outcome,\n",
+    guard: "seal of a record",
+    file: "worker/services/audit-trail.ts",
+    text: 'if (!equalsConstantTime(await sealOf(vault, row.hash), row.seal)) return "record_changed";',
     replacement: "",
     project: "worker",
-    tests: "worker/routes/internal.test.ts",
-    only: "names the place where a record was",
+    tests: "worker/routes/audit-chain.test.ts",
+  },
+  {
+    guard: "signature of a trail's head",
+    file: "worker/services/audit-trail.ts",
+    text: "  if (head && !(await isOurs(prover.vault, head)))",
+    replacement: "  if (head && false)",
+    project: "worker",
+    tests: "worker/routes/audit-chain.test.ts",
+  },
+  {
+    guard: "refusal to remove a record",
+    file: "schema/migrations/0002_audit_append_only.sql",
+    text: "BEFORE DELETE ON `audit`\nBEGIN\n  SELECT raise(ABORT, 'the audit trail is append-only');",
+    replacement: "BEFORE DELETE ON `audit`\nBEGIN\n  SELECT 1;",
+    project: "worker",
+    tests: "worker/routes/audit-chain.test.ts",
+  },
+  {
+    guard: "generation that the trail knows",
+    file: "worker/services/secrets.ts",
+    text: '  if (row.generation < row.recordedGeneration) return err({ reason: "secret_unreadable", cause: "rolled_back" });\n',
+    replacement: "",
+    project: "worker",
+    tests: "worker/routes/rollback.test.ts",
+  },
+  {
+    guard: "outcome in a record's hash",
+    file: "worker/domain/audit-chain.ts",
+    text: "    record.outcome,\n",
+    replacement: "",
+    project: "worker",
+    tests: "worker/routes/audit-chain.test.ts",
   },
 ];

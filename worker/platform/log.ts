@@ -18,12 +18,17 @@ const fieldRules: Readonly<Record<keyof LogFields, Accept>> = {
   status: number,
   ms: number,
   tenant: text,
+  session: shaped(/^[\w-]{1,128}$/),
+  caller: text,
   connection: shaped(/^[\w-]{1,128}$/),
   provider: shaped(/^[\w-]{1,64}$/),
   host: shaped(/^[a-z0-9._[\]:-]{1,253}$/),
   code: shaped(/^[a-z0-9_]{1,64}$/),
   count: number,
   error: shaped(/^[A-Za-z]\w{0,63}(?: [A-Z][A-Z0-9_]{0,63})?$/),
+  hash: shaped(/^[\w-]{43}$/),
+  signature: shaped(/^[\w-]{86}$/),
+  signed_at: shaped(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 };
 
 /** Events have names, not sentences: a sentence could be made of anything. */

@@ -82,7 +82,8 @@ export interface WrappedKey {
 
 export type VaultFailure = {
   readonly reason: "secret_unreadable";
-  readonly cause: "unknown_key" | "unknown_version" | "refused";
+  /** `rolled_back`: the row is older than the audit trail says. */
+  readonly cause: "unknown_key" | "unknown_version" | "refused" | "rolled_back";
 };
 
 /** A data key unwrapped once for many values of the same connection. Never kept beyond one piece of work. */
@@ -112,6 +113,9 @@ export interface Vault {
   ): Promise<Result<WrappedKey, VaultFailure>>;
   /** Keyed HMAC (base64url) of a value: equality without the value. `purpose` separates the uses. */
   fingerprint(purpose: string, ...parts: readonly string[]): Promise<string>;
+  /** Ed25519 signature (Base64url) of a head of the audit trail; `headKey` is the public key's `x`. */
+  signHead(content: Uint8Array<ArrayBuffer>): Promise<string>;
+  headKey(): Promise<string>;
   /** Text that proves a configured key later; see `provesKey`. */
   checkValue(keyId: string): Promise<string>;
   provesKey(keyId: string, checkValue: string): Promise<boolean>;
@@ -133,6 +137,10 @@ export interface LogFields {
   readonly status?: number;
   readonly ms?: number;
   readonly tenant?: string;
+  /** Id of a session, never its token. */
+  readonly session?: string;
+  /** Which key was shown, by its configured name: `partner:…` or `service:…`. */
+  readonly caller?: string;
   readonly connection?: string;
   readonly provider?: string;
   /** Host name of an outbound request: no port, path or query. */
@@ -140,6 +148,10 @@ export interface LogFields {
   readonly code?: string;
   readonly count?: number;
   readonly error?: string;
+  /** Of a head of the audit trail: hash and signature in Base64url, and the time that is signed. */
+  readonly hash?: string;
+  readonly signature?: string;
+  readonly signed_at?: string;
 }
 
 export interface Log {

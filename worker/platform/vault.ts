@@ -8,6 +8,7 @@ import { type Bytes, concatBytes, joinWithLengths, toBytes } from "../domain/byt
 import { importHmacKey, sha256, signHmac } from "../domain/hash.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { envelopeVersion, ivBytes, readEnvelope, tagBytes, writeEnvelope } from "./envelope.ts";
+import { createHeadSigner } from "./head-signer.ts";
 import type { OpenedKey, Random, SealContext, Vault, VaultFailure, WrappedKey } from "./ports.ts";
 import { type NamedKey, type SecretBytes, toSecret } from "./secret.ts";
 
@@ -48,6 +49,7 @@ export function createVault({
   const currentKeyId = current.id;
   /** Imported once: an import of bookings makes hundreds of thousands of fingerprints. */
   let fingerprinting: Promise<CryptoKey> | undefined;
+  const heads = createHeadSigner(fingerprintKey);
   const wrappingKeys = new Map(keys.map(({ id, key }) => [id, key]));
   if (wrappingKeys.size !== keys.length) throw new RangeError("two keys of the vault have the same id");
   if (keys.some(({ key }) => key.reveal().length !== keyBytes)) throw new RangeError("a key of the vault has 32 bytes");
@@ -113,6 +115,9 @@ export function createVault({
       const content = joinWithLengths("fingerprint", purpose, ...parts);
       return encodeBase64Url(await signHmac(await fingerprinting, content));
     },
+
+    signHead: heads.sign,
+    headKey: heads.publicKey,
 
     checkValue: (keyId) => encryptWith(keyId, keyCheck, toBytes(checkText)),
 

@@ -2,6 +2,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import {
+  type AuditHeadView,
+  type AuditRecordView,
   auditPage,
   auditVerification,
   inboundEvents,
@@ -15,7 +17,7 @@ import { Refusal } from "../errors.ts";
 import type { AppEnv } from "../middleware/context.ts";
 import { internalKey } from "../middleware/keys.ts";
 import { readLimited } from "../platform/limited-body.ts";
-import { readAudit } from "../platform/store/audit.ts";
+import { type AuditHeadRow, type AuditRow, findAuditHead, readAudit } from "../platform/store/audit.ts";
 import { listForServices } from "../platform/store/connections.ts";
 import { listEvents } from "../platform/store/inbound.ts";
 import { listRecordsForServices } from "../platform/store/records.ts";
@@ -183,20 +185,16 @@ export function internalRoutes() {
     checkTenant(c, tenant);
     const rows = await readAudit(c.get("services").db, tenant, Number(after ?? 0), rowsPerPage + 1);
     const shown = rows.slice(0, rowsPerPage);
-    const records = shown.map((row) => ({
-      position: row.position,
-      at: row.at.toISOString(),
-      actor: row.actor,
-      action: row.action,
-      connection_id: row.connectionId,
-      outcome: row.outcome,
-      origin: row.origin,
-      request_id: row.requestId,
-      previous_hash: row.previousHash,
-      hash: row.hash,
-    }));
+    const head = await findAuditHead(c.get("services").db, tenant);
+    const body = {
+      tenant,
+      records: shown.map(showRecord),
+      next: rows.length > rowsPerPage ? (shown.at(-1)?.position ?? null) : null,
+      head: head ? showHead(head) : null,
+      head_key: await c.get("services").vault.headKey(),
+    };
     await recordUse(c, tenant, "audit.export", String(shown.length));
-    return c.json({ records, next: rows.length > rowsPerPage ? (shown.at(-1)?.position ?? null) : null }, 200);
+    return c.json(body, 200);
   });
 
   routes.openapi(proveAudit, async (c) => {
@@ -215,6 +213,26 @@ export function internalRoutes() {
 
   routes.on([...proxyMethods], "/internal/connections/:id/proxy/*", internalKey("proxy"), passOn);
   return routes;
+}
+
+function showRecord(row: AuditRow): AuditRecordView {
+  return {
+    position: row.position,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    action: row.action,
+    connection_id: row.connectionId,
+    outcome: row.outcome,
+    origin: row.origin,
+    request_id: row.requestId,
+    generation: row.generation,
+    previous_hash: row.previousHash,
+    hash: row.hash,
+  };
+}
+
+function showHead({ tenantId, position, hash, signedAt, signature }: AuditHeadRow): AuditHeadView {
+  return { tenant: tenantId, position, hash, signed_at: signedAt.toISOString(), signature };
 }
 
 /** One record in the trail of each tenant that something was read of. */

@@ -7,6 +7,7 @@ import { deleteOldMails } from "../platform/store/mails.ts";
 import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
 import { deleteEndedSessions, deleteOldProofs } from "../platform/store/sessions.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
+import { signHeads } from "./audit-trail.ts";
 import { checkConnection } from "./checks.ts";
 import { runImport } from "./imports.ts";
 import { revokeDraft } from "./revocation.ts";
@@ -49,6 +50,7 @@ export async function runDueWork(services: Services): Promise<void> {
   await deleteIdleLimits(services.db, started, rowsPerRun);
   await deleteOldProofs(services.db, started, proofsPerRun);
   await rotateVault(services, rotationsPerRun);
+  await signHeads(services);
   const ms = services.clock.now().getTime() - started.getTime();
   services.log.info("background_run", { count: checked + erased, ms });
 }

@@ -6,7 +6,7 @@ import { type Trial, toCheck } from "../methods/driver.ts";
 import { type ConnectionRow, type ConnectionStore, createConnectionStore } from "../platform/store/connections.ts";
 import type { Failure, Method } from "../providers/define.ts";
 import { chance } from "./commit.ts";
-import { keyOf, openAll, sealAll } from "./secrets.ts";
+import { keyOf, nextGeneration, openAll, sealAll } from "./secrets.ts";
 import { openForUse, type Usable } from "./tokens.ts";
 import { type Actor, auditing, journalEntry, systemActor, timeOrderedId } from "./trail.ts";
 import { canTry, isCheckedInBackground, tryMethod } from "./trials.ts";
@@ -73,7 +73,7 @@ async function record(
   const now = services.clock.now();
   const standing = judge(row, trial);
   const changed = standing.status !== row.status;
-  await keepToken(services, store, row, trial, now);
+  const generation = await keepToken(services, store, row, trial, now);
   const kept = await store.recordCheck(row.id, {
     check: {
       id: timeOrderedId("chk", now, services.random),
@@ -94,6 +94,7 @@ async function record(
       connectionId: row.id,
       action: "connection.check",
       outcome: trial.failure?.reason ?? "ok",
+      generation: generation ?? null,
     }),
   });
   return kept ? toCheck(trial, standing.status, now) : undefined;
@@ -124,32 +125,34 @@ function dueAfter(
   });
 }
 
-/** A token bought during the test is kept for the next call. */
+/** A token bought during the test is kept for the next call. Gives the generation that was written. */
 async function keepToken(
   services: Services,
   store: ConnectionStore,
   row: ConnectionRow,
   trial: Trial,
   now: Date,
-): Promise<void> {
+): Promise<number | undefined> {
   const { token } = trial;
-  if (!token) return;
+  if (!token) return undefined;
   const found = await store.findSealed(row.id);
-  if (!found || found.row.generation !== row.generation) return;
+  if (!found || found.row.generation !== row.generation) return undefined;
   const opened = await openAll(services.vault, found.row, found.secrets);
-  if (!opened.ok) return;
+  if (!opened.ok) return undefined;
   const setAt = new Map(found.secrets.map((secret) => [secret.field, secret.setAt]));
   const plaintexts = { ...opened.value, access_token: token.accessToken };
   const owner = { tenant: row.tenantId, connection: row.id };
-  const sealed = await sealAll(services.vault, keyOf(row), owner, row.generation + 1, plaintexts, (field) =>
+  const generation = nextGeneration(found.row);
+  const sealed = await sealAll(services.vault, keyOf(row), owner, generation, plaintexts, (field) =>
     field === "access_token" ? now : (setAt.get(field) ?? now),
   );
-  if (!sealed.ok) return;
-  await store.replaceSecrets(
+  if (!sealed.ok) return undefined;
+  const written = await store.replaceSecrets(
     row.id,
-    { from: row.generation, secrets: sealed.value },
+    { from: row.generation, to: generation, secrets: sealed.value },
     { tokenReceivedAt: now, tokenExpiresAt: token.expiresAt },
   );
+  return written ? generation : undefined;
 }
 
 /** A person sees each of their tests; the background writes only what changed. */

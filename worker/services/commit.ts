@@ -11,7 +11,7 @@ import type { Method, Provider } from "../providers/define.ts";
 import { endpointFor } from "./endpoints.ts";
 import { mailAddressFor } from "./mail-addresses.ts";
 import type { Circumstance } from "./people.ts";
-import { type Draft, keyOf, sealAll } from "./secrets.ts";
+import { type Draft, keyOf, nextGeneration, sealAll } from "./secrets.ts";
 import { journalEntry, timeOrderedId } from "./trail.ts";
 import { isCheckedInBackground } from "./trials.ts";
 import type { Services } from "./types.ts";
@@ -43,7 +43,7 @@ export async function commitDraft(
   if (attempt.reconnects && !previous) return err({ kind: "conflict" });
 
   const key = previous ? keyOf(previous.row) : await services.vault.newKey(owner);
-  const generation = (previous?.row.generation ?? 0) + 1;
+  const generation = previous ? nextGeneration(previous.row) : 1;
   const sealed = await sealAll(services.vault, key, owner, generation, draft.secrets, () => now);
   if (!sealed.ok) return err({ kind: "secret_unreadable" });
 
@@ -129,6 +129,7 @@ export async function commitDraft(
               outcome: "ok",
               origin: circumstance.origin,
               requestId: circumstance.requestId,
+              generation,
             }),
         },
         previous?.row.generation,

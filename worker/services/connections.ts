@@ -12,7 +12,7 @@ import { showConnection } from "./connection-view.ts";
 import { admitTarget } from "./limits.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
 import { revoke } from "./revocation.ts";
-import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";
 import { actorOf, auditing, journalEntry } from "./trail.ts";
 import { tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
@@ -136,7 +136,7 @@ async function changeValues(
   const setAt = new Map(found.secrets.map((secret) => [secret.field, secret.setAt]));
   const plaintexts: Plaintexts = { ...secrets, ...(trial.token && { access_token: trial.token.accessToken }) };
   const owner = { tenant: found.row.tenantId, connection: found.row.id };
-  const generation = found.row.generation + 1;
+  const generation = nextGeneration(found.row);
   const sealed = await sealAll(services.vault, keyOf(found.row), owner, generation, plaintexts, (field) =>
     plaintexts[field] === kept[field] ? (setAt.get(field) ?? now) : now,
   );
@@ -144,7 +144,7 @@ async function changeValues(
   const { accountId, accountLabel } = trial.finding;
   const written = await store.replaceSecrets(
     found.row.id,
-    { from: found.row.generation, secrets: sealed.value },
+    { from: found.row.generation, to: generation, secrets: sealed.value },
     {
       ...(patch.label !== undefined && { label: patch.label }),
       settings: { ...settings, ...trial.finding.settings },
@@ -173,6 +173,7 @@ async function changeValues(
       connectionId: found.row.id,
       action: "connection.update",
       outcome: "ok",
+      generation,
     }),
   );
   if (!written) throw new Refusal("conflict");
@@ -199,14 +200,14 @@ export async function disconnect(
   const store = createConnectionStore(services.db, person.tenantId);
   const parts = await findOwn(services, person, id);
   const found = await store.findSealed(id);
-  const removed = await store.remove(
-    id,
+  const removed = await store.remove(id, (generation) =>
     auditing(services, {
       ...actorOf(person, circumstance),
       tenantId: person.tenantId,
       connectionId: id,
       action: "connection.disconnect",
       outcome: "ok",
+      generation,
     }),
   );
   if (!removed || !found) throw new Refusal("not_found");

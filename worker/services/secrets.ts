@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type CheckStep, checkStep, type FieldValue, fieldValues } from "../../schema/wire/index.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Vault, VaultFailure, WrappedKey } from "../platform/ports.ts";
-import type { ConnectionRow, SecretRow } from "../platform/store/connections.ts";
+import type { ConnectionRow, SealedRow, SecretRow } from "../platform/store/connections.ts";
 import type { Finding } from "../providers/define.ts";
 
 /** Plaintexts by field; lives only in the variables of whoever uses them. */
@@ -42,13 +42,15 @@ export async function sealAll(
 
 /**
  * Opens all values of a connection. The generation is the connection's, never the row's own: an older ciphertext put back
- * into its place does not open. A row of another tenant or connection does not open either.
+ * into its place does not open. A row of another tenant or connection does not open either, nor one that the audit trail has
+ * left behind: a whole connection put back from an old copy.
  */
 export async function openAll(
   vault: Vault,
-  row: ConnectionRow,
+  row: SealedRow,
   secrets: readonly SecretRow[],
 ): Promise<Result<Plaintexts, VaultFailure>> {
+  if (row.generation < row.recordedGeneration) return err({ reason: "secret_unreadable", cause: "rolled_back" });
   const key = keyOf(row);
   const opened: Record<string, string> = {};
   for (const secret of secrets) {
@@ -58,6 +60,11 @@ export async function openAll(
     opened[secret.field] = plaintext.value.reveal();
   }
   return ok(opened);
+}
+
+/** Beyond every generation that was ever written, also for a row that was put back. */
+export function nextGeneration(row: Pick<SealedRow, "generation" | "recordedGeneration">): number {
+  return Math.max(row.generation, row.recordedGeneration) + 1;
 }
 
 export function keyOf(row: Pick<ConnectionRow, "wrappedKey" | "keyId">): WrappedKey {

@@ -1,6 +1,6 @@
-import { ne } from "drizzle-orm";
+import { eq, ne } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { connections } from "../../schema/tables/index.ts";
+import { connectionSecrets, connections } from "../../schema/tables/index.ts";
 import type { Attempt, Check } from "../../schema/wire/index.ts";
 import type { Answer } from "../domain/exchange.ts";
 import type { OutboundRequest, SendFailure } from "../platform/ports.ts";
@@ -199,6 +199,27 @@ describe("a holder that is lost or late", () => {
     expect(await pending).toMatchObject({ ok: false, gone: true });
     const rows = await rig.services.db.query.connections.findMany();
     expect(rows.some((row) => row.id === connectionId)).toBe(false);
+  });
+});
+
+describe("a connection put back from before a refresh", () => {
+  it("is not used, and its spent refresh token is not sent again", async () => {
+    const { db } = rig.services;
+    const [row] = await db.select().from(connections).where(eq(connections.id, connectionId));
+    const sealed = eq(connectionSecrets.connectionId, connectionId);
+    const secrets = await db.select().from(connectionSecrets).where(sealed);
+    rig.pass(1800);
+    expect(await openForUse(rig.services, "maison", connectionId)).toMatchObject({ ok: true });
+    await db
+      .update(connections)
+      .set({ ...row })
+      .where(eq(connections.id, connectionId));
+    await db.delete(connectionSecrets).where(sealed);
+    await db.insert(connectionSecrets).values(secrets);
+    rig.sent.length = 0;
+    const opened = await openForUse(rig.services, "maison", connectionId);
+    expect(opened).toMatchObject({ ok: false, failure: { reason: "secret_unreadable" } });
+    expect(rig.sent).toEqual([]);
   });
 });
 

@@ -11,12 +11,13 @@ import {
   type ConnectionRow,
   type ConnectionStore,
   createConnectionStore,
+  type SealedRow,
   type SecretRow,
 } from "../platform/store/connections.ts";
 import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
-import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";
 import { auditing, journalEntry, systemActor } from "./trail.ts";
 import type { Services } from "./types.ts";
 
@@ -122,7 +123,7 @@ function coolingDown(row: ConnectionRow, now: Date): Failure {
 }
 
 interface Holder {
-  readonly row: ConnectionRow;
+  readonly row: SealedRow;
   readonly provider: Provider;
   readonly method: OAuth2Method;
   readonly plaintexts: Plaintexts;
@@ -190,7 +191,8 @@ async function keepGrant(
   };
   const setAt = new Map(rows.map((secret) => [secret.field, secret.setAt]));
   const owner = { tenant: row.tenantId, connection: row.id };
-  const sealed = await sealAll(services.vault, keyOf(row), owner, row.generation + 1, renewed, (field) =>
+  const generation = nextGeneration(row);
+  const sealed = await sealAll(services.vault, keyOf(row), owner, generation, renewed, (field) =>
     renewed[field] === plaintexts[field] ? (setAt.get(field) ?? now) : now,
   );
   if (!sealed.ok) return { reason: "secret_unreadable" };
@@ -205,15 +207,16 @@ async function keepGrant(
       refreshNotBefore: null,
       updatedAt: now,
     },
-    { from: row.generation, secrets: sealed.value },
+    { from: row.generation, to: generation, secrets: sealed.value },
     [],
-    auditRefresh(services, row, "ok"),
+    auditRefresh(services, row, "ok", generation),
   );
   return undefined;
 }
 
-function auditRefresh(services: Services, { tenantId, id }: ConnectionRow, outcome: string) {
-  return auditing(services, { ...systemActor, tenantId, connectionId: id, action: "token.refresh", outcome });
+function auditRefresh(services: Services, { tenantId, id }: ConnectionRow, outcome: string, generation?: number) {
+  const record = { ...systemActor, tenantId, connectionId: id, action: "token.refresh", outcome };
+  return auditing(services, { ...record, generation: generation ?? null });
 }
 
 /** The provider no longer knows the grant: only the person can renew it. A newer generation wins over this verdict. */

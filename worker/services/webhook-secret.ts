@@ -5,7 +5,7 @@ import { Refusal } from "../errors.ts";
 import { createConnectionStore, type SecretRow } from "../platform/store/connections.ts";
 import { findOwn } from "./connections.ts";
 import { type Circumstance, hasRole, type Person } from "./people.ts";
-import { keyOf, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";
 import { actorOf, auditing, journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
 
@@ -37,12 +37,13 @@ export async function replaceWebhookSecret(
   const old = opened.ok ? opened.value[current] : undefined;
   const plaintexts: Plaintexts = { [current]: secret, ...(old !== undefined && { [previousSecretField]: old }) };
   const owner = { tenant: row.tenantId, connection: row.id };
-  const sealed = await sealAll(services.vault, keyOf(row), owner, row.generation + 1, plaintexts, () => now);
+  const generation = nextGeneration(row);
+  const sealed = await sealAll(services.vault, keyOf(row), owner, generation, plaintexts, () => now);
   if (!sealed.ok) throw new Refusal("internal");
   const facts = { connectionId: row.id, tenantId: row.tenantId };
   const written = await store.replaceSecrets(
     row.id,
-    { from: row.generation, secrets: sealed.value },
+    { from: row.generation, to: generation, secrets: sealed.value },
     { updatedAt: now },
     journalEntry(services, { ...facts, code: "webhook_secret_rotated", requestId: circumstance.requestId }),
     auditing(services, {
@@ -50,6 +51,7 @@ export async function replaceWebhookSecret(
       ...facts,
       action: "webhook_secret.rotate",
       outcome: "ok",
+      generation,
     }),
   );
   if (!written) throw new Refusal("conflict");

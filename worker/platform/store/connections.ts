@@ -17,8 +17,11 @@ import {
 } from "../../../schema/tables/index.ts";
 import type { Standing } from "../../domain/status.ts";
 import type { Database, Transaction } from "../database.ts";
+import { recordedGeneration } from "./audit.ts";
 
 export type ConnectionRow = typeof connections.$inferSelect;
+/** For use: with the generation that the audit trail knows, 0 when it tells of none. */
+export type SealedRow = ConnectionRow & { readonly recordedGeneration: number };
 export type SecretRow = typeof connectionSecrets.$inferSelect;
 export type CheckRow = typeof checks.$inferSelect;
 export type JournalRow = typeof journal.$inferSelect;
@@ -74,6 +77,8 @@ export interface ConnectionWrite {
 export interface NewSecrets {
   /** Generation that the caller read; the write is refused when it is no longer the present one. */
   readonly from: number;
+  /** Generation for which they are sealed. */
+  readonly to: number;
   readonly secrets: readonly (typeof connectionSecrets.$inferInsert)[];
 }
 
@@ -112,12 +117,12 @@ export function createConnectionStore(db: Database, tenantId: string) {
     },
 
     /** The row with its ciphertexts, for use. */
-    async findSealed(id: string): Promise<{ row: ConnectionRow; secrets: SecretRow[] } | undefined> {
-      const [rows, secrets] = await db.batch([
-        db.select().from(connections).where(mine(id)),
+    async findSealed(id: string): Promise<{ row: SealedRow; secrets: SecretRow[] } | undefined> {
+      const [[found], secrets] = await db.batch([
+        db.select({ row: connections, recorded: recordedGeneration }).from(connections).where(mine(id)),
         db.select().from(connectionSecrets).where(secretsOf(id)),
       ]);
-      return rows[0] && { row: rows[0], secrets };
+      return found && { row: toSealedRow(found.row, found.recorded), secrets };
     },
 
     /**
@@ -149,7 +154,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
     /** Replaces all sealed values and some columns if nobody wrote since `from`. */
     async replaceSecrets(
       id: string,
-      { from, secrets }: NewSecrets,
+      { from, to, secrets }: NewSecrets,
       changes: Partial<typeof connections.$inferInsert>,
       entry?: typeof journal.$inferInsert,
       audit?: (tx: Transaction) => Promise<void>,
@@ -157,7 +162,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
       return db.transaction(async (tx) => {
         const changed = await tx
           .update(connections)
-          .set({ ...changes, generation: from + 1 })
+          .set({ ...changes, generation: to })
           .where(and(mine(id), eq(connections.generation, from)))
           .returning({ id: connections.id });
         if (changed.length === 0) return false;
@@ -229,11 +234,14 @@ export function createConnectionStore(db: Database, tenantId: string) {
         .limit(most);
     },
 
-    /** Erases everything of the connection but the audit trail: the data key goes with the row. */
-    async remove(id: string, audit: (tx: Transaction) => Promise<void>): Promise<boolean> {
+    /**
+     * Erases everything of the connection but the audit trail: the data key goes with the row. `audit` is told the generation
+     * beyond the erased one, so that a row that is put back later is one of the past.
+     */
+    async remove(id: string, audit: (generation: number) => (tx: Transaction) => Promise<void>): Promise<boolean> {
       return db.transaction(async (tx) => {
-        const rows = await tx.delete(connections).where(mine(id)).returning({ id: connections.id });
-        if (rows.length === 0) return false;
+        const [erased] = await tx.delete(connections).where(mine(id)).returning({ generation: connections.generation });
+        if (!erased) return false;
         // Said outright, not left to cascades: erasure must not depend on a server's foreign key setting.
         await tx.delete(connectionSecrets).where(secretsOf(id));
         await tx.delete(endpoints).where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id)));
@@ -255,7 +263,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
         await tx
           .delete(mailAddresses)
           .where(and(eq(mailAddresses.tenantId, tenantId), eq(mailAddresses.connectionId, id)));
-        await audit(tx);
+        await audit(erased.generation + 1)(tx);
         return true;
       });
     },
@@ -303,7 +311,7 @@ export function createConnectionStore(db: Database, tenantId: string) {
             ...changes,
             leaseUntil: null,
             refreshIntentAt: null,
-            ...(renewed && { generation: renewed.from + 1 }),
+            ...(renewed && { generation: renewed.to }),
           })
           .where(
             and(
@@ -324,6 +332,10 @@ export function createConnectionStore(db: Database, tenantId: string) {
       });
     },
   };
+}
+
+export function toSealedRow(row: ConnectionRow, recorded: number | null): SealedRow {
+  return { ...row, recordedGeneration: recorded ?? 0 };
 }
 
 /** Background work crosses tenants: rows that are due, oldest first, claimed so that two runs do not take the same. */

@@ -3,14 +3,15 @@ import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import { connectionSecrets, connections, endpoints, inboundEvents, journal } from "../../../schema/tables/index.ts";
 import { limits } from "../../domain/rate-limit.ts";
 import type { Database } from "../database.ts";
-import type { ConnectionRow, EndpointRow, SecretRow } from "./connections.ts";
+import { recordedGeneration } from "./audit.ts";
+import { type EndpointRow, type SealedRow, type SecretRow, toSealedRow } from "./connections.ts";
 import { countStatement, judgeCount } from "./limits.ts";
 
 export type InboundEventRow = typeof inboundEvents.$inferSelect;
 
 export interface FoundEndpoint {
   readonly endpoint: EndpointRow;
-  readonly row: ConnectionRow;
+  readonly row: SealedRow;
   readonly secrets: readonly SecretRow[];
   /** Seconds to wait, when the endpoint's limit refused the delivery. */
   readonly retryAfter: number | undefined;
@@ -26,7 +27,12 @@ export async function findEndpoint(db: Database, id: string, now: Date): Promise
   const [counted, rows] = await db.batch([
     countStatement(db, buckets, now),
     db
-      .select({ endpoint: endpoints, row: connections, secret: connectionSecrets })
+      .select({
+        endpoint: endpoints,
+        row: connections,
+        secret: connectionSecrets,
+        recorded: recordedGeneration,
+      })
       .from(endpoints)
       .innerJoin(
         connections,
@@ -39,7 +45,7 @@ export async function findEndpoint(db: Database, id: string, now: Date): Promise
   if (!first) return undefined;
   return {
     endpoint: first.endpoint,
-    row: first.row,
+    row: toSealedRow(first.row, first.recorded),
     secrets: rows.flatMap(({ secret }) => (secret ? [secret] : [])),
     retryAfter: judgeCount(counted, buckets, now),
   };
