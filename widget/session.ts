@@ -42,7 +42,16 @@ const renewalMarginMs = 60_000;
 const shortestLifeMs = 20_000;
 const answerDeadlineMs = 15_000;
 
-export function createSession({ getSession, now }: { getSession: GetSession; now: () => number }): Session {
+export function createSession({
+  getSession,
+  now,
+  lost = () => {},
+}: {
+  getSession: GetSession;
+  now: () => number;
+  /** The host gave none. */
+  lost?: (reason: SessionReason) => void;
+}): Session {
   let held: { token: string; renewAt: number } | null = null;
   let pending: Promise<string> | null = null;
 
@@ -61,6 +70,7 @@ export function createSession({ getSession, now }: { getSession: GetSession; now
       return grant.token;
     } catch (cause) {
       held = null;
+      lost(reason);
       throw new SessionError(reason, { cause });
     }
   };

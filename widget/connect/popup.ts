@@ -82,12 +82,14 @@ export class ConnectWindow {
   connect(): void {
     addEventListener("message", this.#onMessage);
     addEventListener("focus", this.#onWake);
+    addEventListener("online", this.#onWake);
     document.addEventListener("visibilitychange", this.#onWake);
   }
 
   disconnect(): void {
     removeEventListener("message", this.#onMessage);
     removeEventListener("focus", this.#onWake);
+    removeEventListener("online", this.#onWake);
     document.removeEventListener("visibilitychange", this.#onWake);
     this.#send({ type: "cancelled" });
   }

@@ -3,7 +3,7 @@ import { property, query, state } from "lit/decorators.js";
 import type { Check, Connection, Disconnection, Integration, LogEntry, Role } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
-import { closeIcon, tickIcon } from "../page/icons.ts";
+import { closeIcon, cloudOffIcon, tickIcon } from "../page/icons.ts";
 import { statusChip, statusStyles } from "../page/status/status.ts";
 import { plusIcon, refreshIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
@@ -48,6 +48,8 @@ export class SpeedaiDrawer extends LitElement {
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ type: Boolean }) readonly = false;
+  /** The browser has no network. */
+  @property({ type: Boolean }) offline = false;
   @property() view: DrawerView | null = null;
   /** Same-tab road: the page was loaded again with a completion code. */
   @property({ attribute: false }) resume: { readonly attempt: string; readonly completion: string } | null | undefined =
@@ -144,6 +146,9 @@ export class SpeedaiDrawer extends LitElement {
               </button>`
             : nothing
         }
+        </div>
+        <div class="offline" role="status">
+          ${this.offline ? html`<div class="notice">${cloudOffIcon}<span>${texts.t("drawer.offline")}</span></div>` : nothing}
         </div>
         <div class="body" part="drawer-body" id="panel" role="tabpanel" aria-labelledby=${`tab-${active}`}>
           ${this.#renderGoodbye(texts, integration)} ${this.#renderPanels(texts, integration, connection)}

@@ -205,8 +205,12 @@ export const drawerStyles = css`
     inline-size: min(100%, 640px);
     padding: 26px var(--_drawer-padding) 40px;
   }
-  .goodbye .notice {
+  .goodbye .notice,
+  .offline .notice {
     margin: 22px var(--_drawer-padding) 0;
+  }
+  .offline .notice {
+    margin-block-start: 12px;
   }
   .padded.full {
     inline-size: 100%;

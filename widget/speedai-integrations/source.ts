@@ -1,6 +1,6 @@
 /** Where the page gets its facts from: the API over HTTP with a session from the host, or a client that the host brings. */
 import { type ApiClient, ApiError } from "../api/client.ts";
-import { createSession, type GetSession, type Session, sessionFromEndpoint } from "../session.ts";
+import { createSession, type GetSession, type Session, type SessionReason, sessionFromEndpoint } from "../session.ts";
 
 export interface Source {
   /** null with a client of the host. */
@@ -19,12 +19,15 @@ export function createSource({
   locale,
   getSession,
   sessionEndpoint,
+  lost,
 }: {
   client: ApiClient | null;
   base: string;
   locale: string;
   getSession: () => GetSession | null;
   sessionEndpoint: string | null;
+  /** The host gave no session. */
+  lost: (reason: SessionReason) => void;
 }): Source | null {
   if (client) return { session: null, connect: async () => client };
   const boundFetch = fetch.bind(globalThis);
@@ -36,6 +39,7 @@ export function createSource({
       return ask ? ask(request) : Promise.reject(new Error("getSession was taken away"));
     },
     now: Date.now,
+    lost,
   });
   let api: ApiClient | null = null;
   return {

@@ -13,6 +13,7 @@ import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
 import { failureState, reportFailure } from "./failure.ts";
 import type { Opened } from "./opened.ts";
+import { OtherTabs } from "./other-tabs.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
 import { closingRule } from "./rule.ts";
 import { skeletonSections } from "./skeleton.ts";
@@ -112,6 +113,7 @@ export class SpeedaiIntegrations extends LitElement {
     changed: (before, after) => this.#learned(before, after),
     wake: async () => this.#source?.session?.wake(),
   });
+  readonly #tabs = new OtherTabs(() => void this.refresh());
   #source: Source | null = null;
   #asked: Pick<ApiClient, "catalogue"> | null = null;
   /** Here before the first catalogue, as are the lists. */
@@ -168,13 +170,16 @@ export class SpeedaiIntegrations extends LitElement {
     window.addEventListener("hashchange", this.#onHash);
     this.#takeReturn();
     // Taken out of the document and put back: what is shown may be old.
-    if (this.hasUpdated) void this.refresh();
+    if (!this.hasUpdated) return;
+    this.#joinTabs();
+    void this.refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.#onDocumentKey);
     window.removeEventListener("hashchange", this.#onHash);
+    this.#tabs.join(null);
   }
 
   /** Nothing is drawn before its words are here. */
@@ -230,8 +235,10 @@ export class SpeedaiIntegrations extends LitElement {
       locale: this.#texts.locale,
       getSession: () => this.getSession,
       sessionEndpoint: this.sessionEndpoint,
+      lost: (reason) => this.#page.loseSession(reason),
     });
     this.#source = source;
+    this.#joinTabs();
     this.#asked = source && { catalogue: (signal) => this.#askCatalogue(source, signal) };
     void this.refresh();
   }
@@ -301,6 +308,11 @@ export class SpeedaiIntegrations extends LitElement {
       if (!(error instanceof ApiError)) throw error;
       this.cannotResume = true;
     }
+  }
+
+  /** A client of the host reaches what it likes: other tabs cannot know whether it is the same. */
+  #joinTabs(): void {
+    this.#tabs.join(this.client ? null : this.apiBase);
   }
 
   readonly #onHash = (): void => {
@@ -427,7 +439,10 @@ export class SpeedaiIntegrations extends LitElement {
   #onConnectionChanged(event: CustomEvent<{ connection: Connection }>): void {
     event.stopPropagation();
     const { connection } = event.detail;
-    this.#page.apply((known) => withConnection(known, connection));
+    const known = findConnection(this.#page.state, connection.id);
+    this.#page.apply((state) => withConnection(state, connection));
+    // Only news: two tabs that read the same would never stop telling each other.
+    if (JSON.stringify(known) !== JSON.stringify(connection)) this.#tabs.tell();
   }
 
   #onConnectionRemoved(event: CustomEvent<{ id: string }>): void {
@@ -435,6 +450,7 @@ export class SpeedaiIntegrations extends LitElement {
     const { id } = event.detail;
     if (this.opened?.connection?.id === id) this.integration = this.opened.integration.id;
     this.#page.apply((known) => withoutConnection(known, id));
+    this.#tabs.tell();
   }
 
   #onTestResult(event: CustomEvent<{ check: Check; connection_id: string }>): void {
@@ -533,6 +549,7 @@ export class SpeedaiIntegrations extends LitElement {
       .texts=${this.#texts}
       .readonly=${this.#isReadonly}
       .userRole=${this.#page.state.role ?? null}
+      .offline=${this.#page.state.failure?.kind === "offline"}
       @drawer-close=${this.#onDrawerClose}
       @connect-start=${stop}
       @connection-changed=${this.#onConnectionChanged}

@@ -182,6 +182,14 @@ export class PageController implements ReactiveController {
   apply(change: (state: PageState) => PageState): void {
     this.#edits += 1;
     this.#replace(change(this.#state));
+    // The API has answered: what failed before may work again.
+    if (this.#state.failure) void this.refresh();
+  }
+
+  /** The host gave no session for a call of the drawer. A load, also the one that follows a wake, tells of its own. */
+  loseSession(reason: SessionReason): void {
+    if (this.#loading || reason === "wake" || !navigator.onLine) return;
+    this.#replace(withFailure(this.#state, { kind: "session", reason }));
   }
 
   /** Forgets everything, for another API or another person. */

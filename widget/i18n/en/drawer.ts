@@ -213,6 +213,7 @@ export const drawer: SectionLike<typeof reference> = {
   "disconnect.ask_lead": "The credentials are erased at once. To go back, you will have to connect again.",
   "disconnect.stops": "What will stop",
   "disconnect.keep": "Keep the connection",
+  offline: "You are offline. Nothing is lost: carry on when the network is back.",
   "disconnected.title": "Connection removed.",
   "disconnected.revoked": "{provider} confirmed that access was withdrawn. The credentials are erased.",
   "disconnected.unsupported":

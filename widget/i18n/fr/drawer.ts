@@ -215,6 +215,7 @@ export const drawer = {
   "disconnect.ask_lead": "Les identifiants sont effacés aussitôt. Pour revenir en arrière, il faudra reconnecter.",
   "disconnect.stops": "Ce qui s’arrêtera",
   "disconnect.keep": "Garder la connexion",
+  offline: "Vous êtes hors ligne. Rien n’est perdu : continuez au retour du réseau.",
   "disconnected.title": "Connexion supprimée.",
   "disconnected.revoked": "{provider} a confirmé le retrait de l’accès. Les identifiants sont effacés.",
   "disconnected.unsupported":

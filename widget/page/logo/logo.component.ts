@@ -61,6 +61,7 @@ export class SpeedaiLogo extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopWatching?.();
+    removeEventListener("online", this.#again);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -84,8 +85,11 @@ export class SpeedaiLogo extends LitElement {
     } catch (error) {
       // The letter stays: a missing picture is no reason to disturb anybody.
       if (!(error instanceof ApiError)) throw error;
+      addEventListener("online", this.#again, { once: true });
     }
   }
+
+  readonly #again = (): void => this.#watch();
 
   protected override render() {
     return this.picture ? html`<img src=${this.picture} alt="" decoding="async" />` : html`${[...this.name][0] ?? ""}`;
