@@ -5,7 +5,16 @@ import { problem } from "../../schema/wire/index.ts";
 import { createApp } from "../app.ts";
 import { listAt } from "../domain/json.ts";
 import { answerPipedrive, pipedriveToken } from "../testing/house.ts";
-import { type Caller, createRig, pageOrigin, partnerKey, publicUrl, type Rig, serviceKey } from "../testing/rig.ts";
+import {
+  type Caller,
+  createRig,
+  narrowServiceKey,
+  pageOrigin,
+  partnerKey,
+  publicUrl,
+  type Rig,
+  serviceKey,
+} from "../testing/rig.ts";
 
 let rig: Rig;
 let caller: Caller;
@@ -88,6 +97,34 @@ describe("every answer", () => {
       expect(await response.json(), `${method} ${path}`).toMatchObject({ code: "https_required" });
     }
     expect((await ask(`${publicUrl}/api/integrations`, "GET")).status).toBe(200);
+  });
+
+  it("leaves a line that tells who asked and why it was refused", async () => {
+    const lineOf = async (path: string, key: string) => {
+      rig.lines.length = 0;
+      await rig.request(path, { method: "POST", headers: { authorization: `Bearer ${key}` } });
+      const line = rig.lines.map((text) => JSON.parse(text)).find(({ event }) => event === "request");
+      const { request_id: _id, ms: _ms, level: _level, ...facts } = line;
+      return facts;
+    };
+    const viewer = await rig.session({ tenant: "house-7", role: "viewer" });
+    const route = "/api/connections/:id/test";
+    expect(await lineOf("/api/connections/con_x/test", viewer.token)).toEqual({
+      ...{ event: "request", method: "POST", route, status: 403, code: "forbidden_role" },
+      ...{ tenant: "house-7", session: viewer.sessionId },
+    });
+    expect(await lineOf("/api/connections/con_x/test", "nobody")).toEqual({
+      ...{ event: "request", method: "POST", route, status: 401, code: "unauthenticated" },
+    });
+    expect(await lineOf("/internal/vault/rotate", narrowServiceKey)).toMatchObject({
+      status: 403,
+      code: "forbidden_role",
+    });
+    expect(await lineOf("/api/sessions", partnerKey)).toMatchObject({ status: 422, caller: "partner:demo" });
+    expect(await lineOf("/internal/connections/con_x/proxy/x", serviceKey)).toMatchObject({
+      status: 404,
+      caller: "service:agent",
+    });
   });
 
   it("to a fault of ours tells a code and a request id, and the log tells no more of it", async () => {
