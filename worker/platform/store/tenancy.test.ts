@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as tables from "../../../schema/tables/index.ts";
+import { journalEntry } from "../../services/trail.ts";
 import { furnish, type House } from "../../testing/house.ts";
 import { createRig, type Rig } from "../../testing/rig.ts";
 import { findOwnAttempt } from "./attempts.ts";
@@ -33,8 +34,13 @@ beforeAll(async () => {
       sealedPayload: "sealed",
       receivedAt: now(),
     },
-    {},
-    { id: "jrn_1", connectionId: webhook, tenantId: "maison", at: now(), code: "webhook_received", requestId: null },
+    { lastUsedAt: now() },
+    journalEntry(rig.services, {
+      connectionId: webhook,
+      tenantId: "maison",
+      code: "webhook_received",
+      requestId: null,
+    }),
   );
 });
 
@@ -109,11 +115,9 @@ describe("a query in another tenant's name", () => {
     const foreign = createConnectionStore(rig.services.db, "elsewhere");
     const records = createRecordStore(rig.services.db, "elsewhere");
     expect(await foreign.update(connection, { label: "Taken" })).toBe(false);
-    expect(await foreign.remove(connection, () => noAudit)).toBe(false);
     expect(await foreign.takeLease(connection, 1, now(), now())).toBeUndefined();
     expect(await foreign.settleLease(connection, 1, { label: "Taken" }, undefined, [], noAudit)).toBe(false);
-    expect(await foreign.replaceSecrets(connection, { from: 1, to: 2, secrets: [] }, {})).toBe(false);
-    const decision = { verdict: "discarded", reason: "discarded_by_person", sealedContent: "" } as const;
+    const decision = { verdict: "discarded", reason: "sender_unknown", sealedContent: "" } as const;
     expect(await mailsOf("elsewhere").decide(mail, decision, {}, undefined, noAudit)).toBe(false);
     await records.updateImport(importId, { fileName: "taken.csv" });
     await records.undoBatch(csv, 9);
