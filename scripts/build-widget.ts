@@ -8,16 +8,10 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { minifyTemplates } from "./minify-templates.ts";
+import { compileSources } from "./compile-sources.ts";
 
 const entry = fileURLToPath(new URL("../widget/index.ts", import.meta.url));
 const entryName = "speedai-integrations";
-
-/**
- * A server that imports the file gets its exports and registers nothing: Lit extends `HTMLElement` and makes a tree walker as soon
- * as it is read, so both get a stand-in there. Names of the module, not of the server's globals.
- */
-const serverStandIns = `const HTMLElement=globalThis.HTMLElement??class{},document=globalThis.document??{createTreeWalker(){}};`;
 
 /** Minified ES2022 with a source map beside it. */
 const options = {
@@ -30,7 +24,6 @@ const options = {
   conditions: ["production"],
   legalComments: "none",
   charset: "utf8",
-  banner: { js: serverStandIns },
   logLevel: "silent",
   metafile: true,
 } satisfies BuildOptions;
@@ -46,7 +39,7 @@ export interface BuiltWidget {
 
 /** One file that needs no other. Rejects with esbuild's own message when the sources do not build. */
 export async function buildWidget(outfile: string): Promise<BuiltWidget> {
-  await build({ ...options, entryPoints: [entry], outfile, plugins: [minifyTemplates()] });
+  await build({ ...options, entryPoints: [entry], outfile, plugins: [compileSources()] });
   const code = await readFile(outfile);
   return {
     outfile,
@@ -82,7 +75,7 @@ export async function buildPieces(folder: string): Promise<readonly Piece[]> {
     outdir: folder,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    plugins: [minifyTemplates((path) => (isAfterFirst.test(path) ? `import ${JSON.stringify(entry)};` : ""))],
+    plugins: [compileSources((path) => (isAfterFirst.test(path) ? `import ${JSON.stringify(entry)};` : ""))],
   });
   const first = withImports(metafile);
   const scripts = Object.entries(metafile.outputs).filter(([path]) => path.endsWith(".js"));
