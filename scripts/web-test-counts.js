@@ -35,7 +35,7 @@ export function countSessions(sessions) {
 
 /**
  * @param {Pick<import("@web/test-runner").TestSession, "testFile" | "testResults">} session
- * @returns {{ file: string, title: string, passed: boolean }[]}
+ * @returns {{ file: string, title: string, passed: boolean, skipped: boolean }[]}
  */
 export function listTests({ testFile, testResults }) {
   return testResults ? titlesOf(testResults, []).map((test) => ({ file: testFile, ...test })) : [];
@@ -44,11 +44,11 @@ export function listTests({ testFile, testResults }) {
 /**
  * @param {import("@web/test-runner").TestSuiteResult} suite
  * @param {readonly string[]} above
- * @returns {{ title: string, passed: boolean }[]}
+ * @returns {{ title: string, passed: boolean, skipped: boolean }[]}
  */
 function titlesOf(suite, above) {
   const path = suite.name ? [...above, suite.name] : above;
-  const own = suite.tests.map(({ name, passed }) => ({ title: [...path, name].join(" > "), passed }));
+  const own = suite.tests.map(({ name, passed, skipped }) => ({ title: [...path, name].join(" > "), passed, skipped }));
   return [...own, ...suite.suites.flatMap((inner) => titlesOf(inner, path))];
 }
 

@@ -8,6 +8,8 @@ export interface TestCase {
   /** `describe > describe > test`. */
   readonly title: string;
   readonly passed: boolean;
+  /** Left out of this run, by a filter or because an earlier test failed. */
+  readonly skipped: boolean;
 }
 
 /** The part of Vitest's JSON report that is read here (its format is Jest's). */
@@ -28,11 +30,12 @@ export function readVitestCases(report: unknown, root: string): TestCase[] {
       file: relativeTo(root, name),
       title: [...ancestorTitles, title].filter((part) => part !== "").join(" > "),
       passed: status === "passed",
+      skipped: status !== "passed" && status !== "failed",
     })),
   );
 }
 
-const webSchema = z.array(z.object({ file: z.string(), title: z.string(), passed: z.boolean() }));
+const webSchema = z.array(z.object({ file: z.string(), title: z.string(), passed: z.boolean(), skipped: z.boolean() }));
 
 /** What scripts/web-test-counts.js wrote to WEB_TEST_TITLES_FILE. */
 export function readWebCases(report: unknown, root: string): TestCase[] {

@@ -1,82 +1,169 @@
 /**
- * `npm run trust:mutants [word]`: takes one guard after the other away in a copy of the repository, runs the tests that must
- * notice, and prints killed or survived. The exit code is 0 only when all were killed. The checkout is not touched.
+ * `npm run trust:mutants [word] [--jobs=2]`: takes one guard after the other away in a copy of the repository, runs the tests
+ * that must notice, and prints killed or survived. With a word, only guards and files that contain it. The exit code is
+ * 0 only when every removal was noticed. The checkout is not touched.
  */
 import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { ensureChromium } from "../chromium.ts";
+import { ensureMariaDb, ensurePostgres } from "../databases.ts";
+import { readVitestCases, readWebCases, type TestCase } from "./count.ts";
 import { type Mutation, mutations } from "./mutations.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const left = new Set(["node_modules", "dist", ".git", ".data", ".wrangler", ".dev.vars", "coverage", "screenshots"]);
-/** A guard whose absence makes its tests hang has been noticed as well. */
-const limitMs = 180_000;
+/** The untouched tests, all together. */
+const baselineLimitMs = 15 * 60_000;
+/** A removal that makes the tests hang has been noticed as well. */
+const mutantLimitMs = 180_000;
+/** Each run starts a server or two beside workerd: one core is not enough for it. */
+const coresOfOneJob = 4;
 
-/** `green`: nothing noticed. `red`: a test failed. `broken`: no test ran, so the replacement proves nothing. */
-type Outcome = "green" | "red" | "broken";
+/** `SURVIVED`: no test noticed. `BROKEN`: the replacement fits no more, or no test ran, so nothing is proven. */
+type Outcome = "killed" | "SURVIVED" | "BROKEN";
 
-const word = process.argv[2];
-const chosen = mutations.filter(({ guard }) => word === undefined || guard.includes(word));
-const copy = await mkdtemp(join(tmpdir(), "trust-mutants-"));
+const { values, positionals } = parseArgs({ options: { jobs: { type: "string" } }, allowPositionals: true });
+const words = positionals.map((word) => word.toLowerCase());
+const chosen = mutations.filter(({ guard, file }) =>
+  words.every((word) => `${guard} ${file}`.toLowerCase().includes(word)),
+);
+const jobs = Number(values.jobs ?? Math.max(1, Math.floor(availableParallelism() / coresOfOneJob)));
+
+await Promise.all([ensureChromium(), ensurePostgres(), ensureMariaDb()]);
+const copies = await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, chosen.length)) }, copyRepository));
 try {
-  await cp(root, copy, { recursive: true, filter: (path) => path === root || !left.has(basename(path)) });
-  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
   process.exitCode = (await tryAll(chosen)) ? 0 : 1;
 } finally {
-  await rm(copy, { recursive: true, force: true });
+  await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
+}
+
+async function copyRepository(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), "trust-mutants-"));
+  await cp(root, copy, { recursive: true, filter: (path) => path === root || !left.has(basename(path)) });
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
+  return copy;
 }
 
 async function tryAll(all: readonly Mutation[]): Promise<boolean> {
-  const survivors: string[] = [];
-  // Before anything is taken away every test must be green, or a red one would prove nothing.
-  for (const key of new Set(all.map(({ project, tests, only = "" }) => [project, tests, only].join("\n")))) {
-    const [project = "", tests = "", only = ""] = key.split("\n");
-    const outcome = await runTests(project, tests, only);
-    if (outcome !== "green") survivors.push(`${tests} ${only}: ${outcome} before anything was changed`);
-  }
-  for (const mutation of all) {
-    const outcome = await tryOne(mutation);
-    console.log(`${outcome === "red" ? "killed  " : outcome === "green" ? "SURVIVED" : "BROKEN  "}  ${mutation.guard}`);
-    if (outcome !== "red") survivors.push(mutation.guard);
-  }
-  console.log(`\n${all.length} guards taken away, ${survivors.length} of them unnoticed`);
-  for (const survivor of survivors) console.log(`  ${survivor}`);
-  return survivors.length === 0;
+  const [first = ""] = copies;
+  console.log(`${all.length} guards. First their tests with every guard in place …`);
+  const troubles = judgeBaseline(all, await runUntouched(first, all));
+  for (const trouble of troubles) console.log(`  ${trouble}`);
+  // A test that is red already would prove nothing.
+  if (troubles.length > 0 || all.length === 0) return false;
+  const waiting = [...all];
+  const unnoticed: string[] = [];
+  let done = 0;
+  await Promise.all(
+    copies.map(async (copy) => {
+      for (let mutation = waiting.shift(); mutation !== undefined; mutation = waiting.shift()) {
+        const startedAt = performance.now();
+        const outcome = await tryOne(copy, mutation);
+        done += 1;
+        const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4);
+        const place = `${String(done).padStart(3)} of ${all.length}`;
+        console.log(`${place}${seconds} s  ${outcome.padEnd(8)}  ${mutation.guard}`);
+        if (outcome !== "killed") unnoticed.push(`${outcome}  ${mutation.guard}: ${mutation.file}, ${mutation.tests}`);
+      }
+    }),
+  );
+  console.log(`\n${all.length} guards taken away: ${all.length - unnoticed.length} killed, ${unnoticed.length} not`);
+  for (const one of unnoticed) console.log(`  ${one}`);
+  return unnoticed.length === 0;
 }
 
-async function tryOne({ file, text, replacement, project, tests, only }: Mutation): Promise<Outcome> {
+/** One start for all of Vitest, one for the browser. */
+async function runUntouched(copy: string, all: readonly Mutation[]): Promise<TestCase[]> {
+  const filesOf = (inBrowser: boolean) => [
+    ...new Set(all.filter(({ project }) => (project === "elements") === inBrowser).map(({ tests }) => tests)),
+  ];
+  const report = await runTests(copy, "vitest", filesOf(false), [], baselineLimitMs);
+  const webReport = await runTests(copy, "elements", filesOf(true), [], baselineLimitMs);
+  return [
+    ...(typeof report === "object" ? readVitestCases(report, copy) : []),
+    ...(typeof webReport === "object" ? readWebCases(webReport, copy) : []),
+  ];
+}
+
+function judgeBaseline(all: readonly Mutation[], cases: readonly TestCase[]): string[] {
+  const named = new Map(all.map(({ tests, only = "" }) => [`${tests}: ${only}`, { tests, only }]));
+  return [...named].flatMap(([name, { tests, only }]) => {
+    const own = cases.filter(({ file, title }) => file === tests && title.includes(only));
+    if (own.length === 0) return [`no test: ${name}`];
+    return own
+      .filter(({ passed }) => !passed)
+      .map(({ title }) => `red before anything was changed: ${tests}: ${title}`);
+  });
+}
+
+async function tryOne(copy: string, { file, text, replacement, project, tests, only }: Mutation): Promise<Outcome> {
   const path = join(copy, file);
   const source = await readFile(path, "utf8");
   const parts = source.split(text);
-  if (parts.length !== 2) return "broken";
+  if (parts.length !== 2) return "BROKEN";
   await writeFile(path, parts.join(replacement));
   try {
-    return await runTests(project, tests, only ?? "");
+    // The first failure is enough.
+    const more = project === "elements" ? [] : ["--project", project, "--bail=1", ...titleFilter(only)];
+    const report = await runTests(copy, project === "elements" ? "elements" : "vitest", [tests], more, mutantLimitMs);
+    if (report === "too late") return "killed";
+    if (report === "nothing") return "BROKEN";
+    const statuses = Array.isArray(report)
+      ? readWebCases(report, copy).map(({ passed }) => passed)
+      : readVitestCases(report, copy).flatMap(({ passed, skipped }) => (skipped ? [] : [passed]));
+    if (statuses.length === 0) return "BROKEN";
+    return statuses.includes(false) ? "killed" : "SURVIVED";
   } finally {
     await writeFile(path, source);
   }
 }
 
-async function runTests(project: string, tests: string, only: string): Promise<Outcome> {
-  const report = join(copy, "report.json");
-  await rm(report, { force: true });
-  const named = only === "" ? [] : ["-t", only.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")];
-  const parameters = ["run", "--project", project, tests, ...named, "--reporter=json", `--outputFile.json=${report}`];
-  const ended = await run("vitest", parameters);
-  if (ended === "too late") return "red";
-  const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, "utf8").catch(() => "{}"));
-  if (!(numPassedTests + numFailedTests > 0)) return "broken";
-  return numFailedTests > 0 ? "red" : "green";
+function titleFilter(only: string | undefined): string[] {
+  return only === undefined ? [] : ["-t", only.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")];
 }
 
-function run(program: string, parameters: readonly string[]): Promise<"in time" | "too late"> {
+/** The report as it was written; `nothing` when there is none. */
+async function runTests(
+  copy: string,
+  runner: "vitest" | "elements",
+  files: readonly string[],
+  more: readonly string[],
+  limitMs: number,
+): Promise<object | "too late" | "nothing"> {
+  if (files.length === 0) return "nothing";
+  const report = join(copy, "report.json");
+  await rm(report, { force: true });
+  const ended =
+    runner === "vitest"
+      ? await run(copy, "vitest", ["run", ...files, ...more, "--reporter=json", `--outputFile.json=${report}`], limitMs)
+      : await run(
+          copy,
+          "web-test-runner",
+          ["--config", "web-test-runner.config.js", ...files.flatMap((file) => ["--files", file])],
+          limitMs,
+          { WEB_TEST_TITLES_FILE: report },
+        );
+  if (ended === "too late") return "too late";
+  const written: unknown = JSON.parse(await readFile(report, "utf8").catch(() => "null"));
+  return typeof written === "object" && written !== null ? written : "nothing";
+}
+
+function run(
+  copy: string,
+  program: string,
+  parameters: readonly string[],
+  limitMs: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<"in time" | "too late"> {
   const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, {
       cwd: copy,
-      env: { ...process.env, PATH: path },
+      env: { ...process.env, ...more, PATH: path },
       stdio: "ignore",
       detached: true,
     });
