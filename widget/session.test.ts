@@ -13,7 +13,9 @@ function host({ lifeMs = 600_000 }: { lifeMs?: number } = {}) {
     if (answers.next === "nonsense") return JSON.parse('{"token":""}');
     return { token: `t${asked.length}`, expires_at: new Date(clock.now + lifeMs).toISOString() };
   };
-  return { asked, clock, answers, session: createSession({ getSession, now: () => clock.now }) };
+  const lost: SessionReason[] = [];
+  const session = createSession({ getSession, now: () => clock.now, lost: (reason) => lost.push(reason) });
+  return { asked, clock, answers, lost, session };
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
@@ -87,9 +89,10 @@ describe("session", () => {
   });
 
   it("fails with the reason and the host's own error, and asks anew afterwards", async () => {
-    const { session, answers } = host();
+    const { session, answers, lost } = host();
     answers.next = "fail";
     const error = await failureOf(session.token());
+    expect(lost).to.deep.equal(["start"]);
     expect(error).to.be.instanceOf(SessionError).and.to.have.property("reason", "start");
     expect(error).to.have.nested.property("cause.message", "signed out");
     answers.next = "grant";

@@ -164,6 +164,17 @@ describe("connection window in the browser", () => {
     expect(made.asked).to.equal(1);
   });
 
+  it("asks at once when the network is back, and no more after its end", async () => {
+    const made = begin(async () => redirect);
+    made.connect.open();
+    made.connect.tell(redirect);
+    dispatchEvent(new Event("online"));
+    expect(made.asked).to.equal(1);
+    made.connect.disconnect();
+    dispatchEvent(new Event("online"));
+    expect(made.asked).to.equal(1);
+  });
+
   it("survives an API that does not answer", async () => {
     let isDown = true;
     const made = begin(async () => {

@@ -5,7 +5,7 @@ import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { closeIcon, cloudOffIcon, tickIcon } from "../page/icons.ts";
 import { statusChip, statusStyles } from "../page/status/status.ts";
-import { plusIcon, refreshIcon } from "../steps/icons.ts";
+import { infoIcon, plusIcon, refreshIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { badgeStyles, buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
@@ -15,6 +15,8 @@ import { drawerStyles } from "./drawer.styles.ts";
 import { send } from "./events.ts";
 import type { SpeedaiSettings } from "./settings/settings.component.ts";
 import { type DrawerView, hasRecords, type Tab, tabOf, tabsFor } from "./views.ts";
+
+const goodbyeLook = { revoked: "ok", unsupported: "ok", failed: "warning", elsewhere: "" } as const;
 
 /**
  * One tool, opened: its connections, how they are, and everything that can be done with them. A modal `<dialog>` at the
@@ -66,7 +68,8 @@ export class SpeedaiDrawer extends LitElement {
   @state() private delivery: LogEntry | null = null;
   @state() private testError: ApiError | null = null;
   @state() private isTesting = false;
-  @state() private goodbye: Disconnection["revoked"] | null = null;
+  /** How a connection that was shown went; "elsewhere": another page disconnected it. */
+  @state() private goodbye: Disconnection["revoked"] | "elsewhere" | null = null;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
   @query("speedai-settings") private settings: SpeedaiSettings | null | undefined;
@@ -93,6 +96,8 @@ export class SpeedaiDrawer extends LitElement {
     const isOtherTool = changed.has("integration") && changed.get("integration")?.id !== integration.id;
     const isOtherConnection = changed.has("connection") && changed.get("connection")?.id !== this.connection?.id;
     if (changed.has("integration") || changed.has("connection")) this.fresh = null;
+    const isListed = (tool: Integration | null | undefined) => tool?.connections.some(({ id }) => id === this.selected);
+    if (!isOtherTool && isListed(changed.get("integration")) && !isListed(integration)) this.goodbye = "elsewhere";
     if (isOtherTool || isOtherConnection) {
       const wantsNew = this.view === "connect" || this.resume !== null;
       this.#select(this.connection?.id ?? (wantsNew ? null : (integration.connections[0]?.id ?? null)));
@@ -249,8 +254,8 @@ export class SpeedaiDrawer extends LitElement {
       ${
         this.goodbye === null
           ? nothing
-          : html`<div class=${this.goodbye === "failed" ? "notice warning" : "notice ok"}>
-              ${tickIcon}
+          : html`<div class="notice ${goodbyeLook[this.goodbye]}">
+              ${this.goodbye === "elsewhere" ? infoIcon : tickIcon}
               <div>
                 <strong>${texts.t("drawer.disconnected.title")}</strong>
                 <p>${texts.t(`drawer.disconnected.${this.goodbye}`, { provider: integration.name })}</p>

@@ -84,6 +84,24 @@ describe("drawer", () => {
     expect(harness.text).to.include("Jamais");
   });
 
+  it("stays when another page disconnects what it shows, and says so", async () => {
+    await open({ properties: { integration: withConnection, connection: connected, view: "settings" } });
+    harness.drawer.integration = integration({ connections: [] });
+    harness.drawer.connection = null;
+    await harness.settle();
+    expect(harness.text).to.include("Elle a été déconnectée depuis une autre page.");
+    expect(tabs()).to.deep.equal(["Connexion", "Accès"]);
+    expect(harness.findAll("speedai-step-form")).to.have.length(1);
+  });
+
+  it("says that there is no network, until it is back", async () => {
+    await open({ properties: { offline: true } });
+    expect(harness.text).to.include("Vous êtes hors ligne.");
+    harness.drawer.offline = false;
+    await harness.settle();
+    expect(harness.text).not.to.include("Vous êtes hors ligne.");
+  });
+
   it("moves between tabs with the arrows, Home and End, and tells the page", async () => {
     await open({
       properties: { integration: withConnection, connection: connected },

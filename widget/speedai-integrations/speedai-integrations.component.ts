@@ -277,6 +277,9 @@ export class SpeedaiIntegrations extends LitElement {
     const sentences = lists?.reportChanges(this, before, after, texts) ?? [];
     if (sentences.length > 0) this.spoken = sentences.join(" ");
     if (after.failure && after.failure !== before.failure) reportFailure(this, after.failure);
+    // Disconnected elsewhere: the drawer stays with its tool, and says so.
+    const shown = this.opened?.connection;
+    if (shown && this.integration === shown.id && !findConnection(after, shown.id)) this.integration = shown.provider;
     if (after.integrations && !before.integrations && this.#return) void this.#resume(this.#return);
     else if (after.integrations !== before.integrations) this.#follow();
   }

@@ -239,6 +239,29 @@ describe("asking again", () => {
     expect(api.countOf("catalogue")).to.equal(2);
   });
 
+  it("tells of a session that the drawer could not get, and forgets it with the next answer", async () => {
+    const { pageController, api, states } = opened();
+    await pageController.refresh();
+    pageController.loseSession("unauthorized");
+    expect(states.at(-1)?.failure).to.deep.equal({ kind: "session", reason: "unauthorized" });
+    pageController.apply((state) => withConnection(state, hubspot));
+    await pageController.refresh();
+    expect(states.at(-1)?.failure).to.equal(null);
+    expect(api.countOf("catalogue")).to.equal(2);
+  });
+
+  it("tells once of a session that its own load or a wake could not get", async () => {
+    const { promise, resolve } = Promise.withResolvers<Catalogue>();
+    const { pageController, states } = opened(() => promise);
+    const refreshed = pageController.refresh();
+    pageController.loseSession("start");
+    expect(states).to.deep.equal([]);
+    resolve(wholeCatalogue());
+    await refreshed;
+    pageController.loseSession("wake");
+    expect(states.at(-1)?.failure).to.equal(null);
+  });
+
   it("drops the answer of an API that was replaced meanwhile", async () => {
     const { promise, resolve } = Promise.withResolvers<Catalogue>();
     const { pageController, states } = opened(() => promise);

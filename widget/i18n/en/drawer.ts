@@ -218,6 +218,7 @@ export const drawer: SectionLike<typeof reference> = {
   "disconnected.revoked": "{provider} confirmed that access was withdrawn. The credentials are erased.",
   "disconnected.unsupported":
     "The credentials are erased. {provider} offers no remote withdrawal: delete the key there as well.",
+  "disconnected.elsewhere": "It was disconnected from another page.",
   "disconnected.failed":
     "The credentials are erased, but {provider} did not confirm the withdrawal. Remove the access there as well.",
 

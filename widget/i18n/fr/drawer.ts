@@ -220,6 +220,7 @@ export const drawer = {
   "disconnected.revoked": "{provider} a confirmé le retrait de l’accès. Les identifiants sont effacés.",
   "disconnected.unsupported":
     "Les identifiants sont effacés. {provider} ne permet pas le retrait à distance : supprimez aussi la clé chez lui.",
+  "disconnected.elsewhere": "Elle a été déconnectée depuis une autre page.",
   "disconnected.failed":
     "Les identifiants sont effacés, mais {provider} n’a pas confirmé le retrait. Retirez aussi l’accès chez lui.",
 

@@ -49,6 +49,17 @@ describe("logo", () => {
     await until(() => findAll("img", far).length === 1);
   });
 
+  it("comes when the network is back", async () => {
+    const api = createFakeApi({ logo: () => Promise.reject(new ApiError(null)) });
+    const element = logoOf(api);
+    document.body.append(element);
+    await until(() => api.countOf("logo") === 1);
+    await settle(element);
+    api.answer("logo", async () => picture);
+    dispatchEvent(new Event("online"));
+    await until(() => findAll("img", element).length === 1);
+  });
+
   it("keeps the letter when the picture does not come", async () => {
     const api = createFakeApi({ logo: () => Promise.reject(new ApiError(null)) });
     const element = logoOf(api);
