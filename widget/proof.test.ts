@@ -111,4 +111,47 @@ describe("a request with a proof", () => {
     expect(answer.status).to.equal(401);
     expect(sent).to.have.length(3);
   });
+
+  describe("that this page cannot give", () => {
+    const told: string[] = [];
+    const { error } = console;
+    beforeEach(() => {
+      told.length = 0;
+      console.error = (...words) => told.push(words.join(" "));
+    });
+    afterEach(() => {
+      console.error = error;
+    });
+
+    it("is asked for once, and its host is told the remedy", async () => {
+      const session: Session = {
+        token: async () => "t1",
+        tokenAfterRefusal: async () => Promise.reject(new Error("asked again")),
+        wake: async () => {},
+      };
+      // As in a page without https.
+      const prover = { ...createProver(() => now), prove: async () => undefined };
+      const sent: string[] = [];
+      const answer = await sendProven({ session, prover, method: "GET", url: request.url }, async (token) => {
+        sent.push(token);
+        return proofRefused;
+      });
+      expect([answer.status, sent]).to.deep.equal([401, ["t1"]]);
+      expect(told).to.have.length(1);
+      expect(told[0]).to.match(/^speedai-integrations: .*not served over https.*proof: "optional"/);
+    });
+
+    it("is told of also behind a proxy that changes addresses, once the page has given up", async () => {
+      const { sent, call } = await send(proofRefused);
+      expect(sent.at(-1)).to.equal("t1+ bare");
+      await call();
+      expect(sent.at(-1)).to.equal("t1 bare");
+      expect(told).to.have.length(1);
+    });
+
+    it("is not told of where a session without proofs is good", async () => {
+      await send(proofRefused, proofRefused, good);
+      expect(told).to.deep.equal([]);
+    });
+  });
 });

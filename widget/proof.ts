@@ -26,16 +26,25 @@ export interface Answered {
 /**
  * Sends a request until the API takes its token and its proof: once more after the clock was set right, once more with another
  * token. Where even then the proof is what is refused (a proxy that gives the API another address), the page works without, as
- * far as its session allows that.
+ * far as its session allows that. What only the host can mend is said in the console.
  */
 export async function sendProven<Answer extends Answered>(
   { session, prover, method, url }: { session: Session; prover: Prover; method: string; url: string },
   send: (token: string, proof: string | undefined) => Promise<Answer>,
 ): Promise<Answer> {
-  const sendWith = async (token: string): Promise<Answer> => send(token, await prover.prove({ method, url, token }));
+  let isProven = false;
+  const sendWith = async (token: string): Promise<Answer> => {
+    const proof = await prover.prove({ method, url, token });
+    isProven = proof !== undefined;
+    return send(token, proof);
+  };
   const first = await session.token();
   const answer = await sendWith(first);
   if (answer.status !== 401) return answer;
+  if (refusesProof(answer) && !isProven) {
+    console.error(`speedai-integrations: ${remedy}`);
+    return answer;
+  }
   const again = refusesProof(answer) && prover.learnTime(answer.header("date")) ? await sendWith(first) : answer;
   if (again.status !== 401) return again;
   const second = await session.tokenAfterRefusal(first);
@@ -44,6 +53,10 @@ export async function sendProven<Answer extends Answered>(
   prover.giveUp();
   return sendWith(second);
 }
+
+/** For whoever embeds the page: nothing that its visitor could do would help. */
+const remedy =
+  'the session asks for proofs of possession (DPoP), and this page cannot give them: it is not served over https, or a proxy changes the API\'s address. Serve both over https under the address that browsers see, or mint sessions with proof: "optional".';
 
 function refusesProof(answer: Answered): boolean {
   return answer.header("www-authenticate")?.startsWith("DPoP") === true;

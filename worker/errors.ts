@@ -99,6 +99,9 @@ export class Refusal extends Error {
   }
 }
 
+/** To whoever sent a good token and no proof, or one that is worth nothing. */
+const proofDetail =
+  'Send a proof of possession in the DPoP header (RFC 9449). Pages need https for it; programs mint their session with proof: "optional".';
 const challenges = { token: "Bearer", proof: 'DPoP error="invalid_dpop_proof", algs="ES256"' } as const;
 
 /** The `application/problem+json` answer. `type` is the documentation anchor of the code. */
@@ -109,7 +112,7 @@ export function problemResponse(refusal: Refusal, publicUrl: string, requestId: 
     title: kind.title,
     status: kind.status,
     code: refusal.code,
-    detail: kind.detail,
+    detail: refusal.challenge === "proof" ? proofDetail : kind.detail,
     request_id: requestId,
     ...(refusal.errors && { errors: [...refusal.errors] }),
     ...(refusal.reason && { reason: refusal.reason }),

@@ -17,6 +17,7 @@ import {
 } from "../../schema/wire/index.ts";
 import { mintSession } from "../host/session.ts";
 import type { Stack } from "../start.ts";
+import { createSigner } from "./proof.ts";
 
 export interface AttemptBody {
   readonly method: string;
@@ -30,6 +31,8 @@ export interface Person {
   readonly token: string;
   /** Origin of the page at which the person sits. */
   readonly origin: string;
+  /** Headers of a request that the page would send: token, proof, origin. */
+  headers(method: string, path: string): Promise<Record<string, string>>;
   /** The bare call, with the session and the page's origin. */
   call(method: string, path: string, body?: unknown): Promise<Response>;
   begin(provider: string, body: AttemptBody): Promise<Attempt>;
@@ -95,10 +98,16 @@ function personWith(
   stack: Pick<Stack, "urls">,
   { token, origin, listen }: { readonly token: string; readonly origin: string; readonly listen?: Listener },
 ): Person {
+  const prove = createSigner();
+  const headers: Person["headers"] = async (method, path) => ({
+    authorization: `Bearer ${token}`,
+    dpop: await prove({ method, url: stack.urls.api + path, token }),
+    origin,
+  });
   const send = async (method: string, path: string, body: BodyInit | undefined, type: string) => {
     const given = await fetch(stack.urls.api + path, {
       method,
-      headers: { authorization: `Bearer ${token}`, origin, ...(body !== undefined && { "content-type": type }) },
+      headers: { ...(await headers(method, path)), ...(body !== undefined && { "content-type": type }) },
       ...(body !== undefined && { body }),
     });
     await listen?.({ method, path }, given.clone());
@@ -111,6 +120,7 @@ function personWith(
   return {
     token,
     origin,
+    headers,
     call,
     begin: async (provider, body) => attemptOnWire.parse(await good(call("POST", attempts(provider), body))),
     beginInVain: async (provider, body) => problem.parse(await (await call("POST", attempts(provider), body)).json()),

@@ -11,6 +11,7 @@ import pipedrive from "../simulators/pipedrive.ts";
 import { choosePorts } from "../stack/ports.ts";
 import { answers } from "../stack/process.ts";
 import { type ProcessName, type Stack, startStack } from "../start.ts";
+import { createSigner } from "./proof.ts";
 
 const readyWithinMs = 60_000;
 const processNames: readonly ProcessName[] = ["libsql", "simulators", "sidecar", "worker"];
@@ -36,11 +37,13 @@ async function openPage(stack: Stack) {
     body: "{}",
   });
   const { token } = z.object({ token: z.string() }).parse(await minted.json());
-  const call = (path: string, init: RequestInit = {}) =>
-    fetch(stack.urls.api + path, {
-      ...init,
-      headers: { authorization: `Bearer ${token}`, origin: stack.urls.dashboard, "content-type": "application/json" },
-    });
+  const prove = createSigner();
+  const call = async (path: string, init: RequestInit = {}) => {
+    const url = stack.urls.api + path;
+    const headers = { origin: stack.urls.dashboard, "content-type": "application/json" };
+    const dpop = await prove({ method: init.method ?? "GET", url, token });
+    return fetch(url, { ...init, headers: { ...headers, authorization: `Bearer ${token}`, dpop } });
+  };
   return {
     connect: (provider: string, body: object) =>
       call(`/api/integrations/${provider}/attempts`, { method: "POST", body: JSON.stringify(body) }),

@@ -21,11 +21,13 @@ The element makes an ECDSA P-256 key that cannot be exported and signs each requ
 \`Bearer\`, because it is bound at its first use and not when it is issued). The first proof binds its key to the session; from then on the token
 alone, another key, a copy of a proof, a proof of another request or one more than two minutes off are refused.
 
-What that does not do, said plainly: a session that has **never** shown a key is good with the token alone, so that programs without a browser can use
-the API. Who steals a token before the page's first request may bind a key first; the page is then refused and asks its host for another session. A
-script that runs in the host's page cannot copy the key but can use it while the page is open. A page without https has no keys, and behind a proxy
-that gives the API another address the element falls back to the token alone. A host that wants none of this mints its sessions with
-\`proof: "required"\`.
+This is on by default: a session is good with a proof only, from its first request on. A host whose back end calls the API itself mints those sessions
+with \`proof: "optional"\`; they are good with the token alone until a key is shown.
+
+What it does not do, said plainly: who steals a token before the page's first request may bind a key of their own first; the page is then refused and
+asks its host for another session. A script that runs in the host's page cannot copy the key but can use it while the page is open. A page without
+https has no keys, and behind a proxy that gives the API another address no proof fits: there only sessions with \`proof: "optional"\` work, and the
+element says so in the console.
 
 ## Random lives
 

@@ -238,8 +238,9 @@ export const requirements: readonly Requirement[] = [
     tests: [
       { file: vaultTest, titles: ["an envelope in a place that is not its own", "texts are joined in a way"] },
       { file: "worker/routes/tampering.test.ts", titles: ["put into another place", "of before"] },
+      { file: "worker/routes/rollback.test.ts" },
     ],
-    gap: "A whole old connection row put back together with its ciphertexts opens; the audit trail and the provider's refusal of old tokens remain (docs/storage.md).",
+    gap: "An older draft of an open attempt that is put back together with its wrapped key opens (docs/storage.md).",
   },
   {
     id: "B5",
@@ -695,8 +696,9 @@ export const requirements: readonly Requirement[] = [
       { file: "worker/domain/proof.test.ts" },
       { file: "worker/routes/proof.test.ts" },
       { file: "widget/proof.test.ts" },
+      { file: sweepTest, titles: ["a token without a proof"] },
     ],
-    gap: 'A session that has never shown a key is good with the token alone, unless its host minted it with `proof: "required"`: back ends that use the API in a person\'s name have no browser.',
+    gap: 'Who steals a token before the page\'s first request binds a key of their own first. Sessions minted with `proof: "optional"`, for programs without a browser, are good with the token alone.',
   },
   {
     id: "I2",
@@ -806,13 +808,21 @@ export const requirements: readonly Requirement[] = [
   {
     id: "J2",
     promise: "P7",
-    says: "One chain of keyed hashes per tenant; a changed, missing, moved or cut-off record is named",
-    where: ["worker/platform/store/audit.ts", "worker/services/audit-trail.ts"],
+    says: "One chain of hashes per tenant that anybody can check, each record sealed with our key, signed heads in the log, a table that refuses changes; a changed, missing, moved or cut-off record is named",
+    where: [
+      "worker/domain/audit-chain.ts",
+      "worker/platform/store/audit.ts",
+      "worker/services/audit-trail.ts",
+      "schema/migrations/0002_audit_append_only.sql",
+      "scripts/audit/verify.ts",
+    ],
     tests: [
+      { file: "worker/routes/audit-chain.test.ts" },
+      { file: "scripts/audit/verify.test.ts" },
       { file: "worker/routes/internal.test.ts", titles: ["the audit trail"] },
       { file: "worker/routes/audit.test.ts", titles: ["holds together after all of it"] },
     ],
-    gap: "Heads are not signed by a third party: who holds both the database and FINGERPRINT_KEY can write a new chain.",
+    gap: "Heads are not signed by a third party: who holds the database, FINGERPRINT_KEY and the log can write a new chain. What was recorded since the last head, a quarter of an hour at most, can be cut off without a trace outside the database.",
   },
   {
     id: "J3",

@@ -32,7 +32,7 @@ const rowAt = async (position: number) => {
 const put = (position: number, change: Partial<typeof audit.$inferInsert>) =>
   rig.services.db.update(audit).set(change).where(at(position));
 /** Writes a record anew with its right public hash, as anybody can compute it. */
-async function forge(position: number, change: Partial<typeof audit.$inferInsert>): Promise<void> {
+async function forge(position: number, change: Partial<typeof audit.$inferSelect>): Promise<void> {
   const row = { ...(await rowAt(position)), ...change };
   await put(position, { ...change, hash: await hashRecord(row) });
 }

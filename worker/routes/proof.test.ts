@@ -5,7 +5,7 @@ import { encodeBase64Url } from "../domain/base64.ts";
 import { toBytes } from "../domain/bytes.ts";
 import { countRoundTrips } from "../platform/database.ts";
 import { runDueWork } from "../services/background.ts";
-import { type Caller, createRig, pageOrigin, partnerKey, publicUrl, type Rig } from "../testing/rig.ts";
+import { type Caller, createRig, pageOrigin, publicUrl, type Rig } from "../testing/rig.ts";
 
 let rig: Rig;
 let caller: Caller;
@@ -145,26 +145,21 @@ describe("binding", () => {
 });
 
 describe("a session without a key", () => {
-  it("is good for programs that never prove anything", async () => {
+  it("is good for programs, whose host says that they never prove anything", async () => {
     expect((await look()).status).toBe(200);
   });
 
-  it("is refused when its host asked for proofs", async () => {
-    const made = await rig.request("/api/sessions", {
-      method: "POST",
-      headers: { authorization: `Bearer ${partnerKey}`, "content-type": "application/json" },
-      body: JSON.stringify({
-        tenant: { id: "t", name: "T" },
-        user: { id: "u", role: "viewer" },
-        origins: [pageOrigin],
-        proof: "required",
-      }),
-    });
-    const { token } = await made.json<{ token: string }>();
-    const ask = (headers: object) =>
-      rig.request("/api/connections", { headers: { authorization: `Bearer ${token}`, ...headers } });
-    await expectRefused(await ask({}));
-    expect((await ask({ dpop: await prove(mine, {}, token) })).status).toBe(200);
+  it.each([undefined, "required"] as const)("is refused unless its host said otherwise: %s", async (proof) => {
+    const bound = await rig.session({ proof });
+    await expectRefused(await look(undefined, bound));
+    expect((await look(await prove(mine, {}, bound.token), bound)).status).toBe(200);
+    await expectRefused(await look(undefined, bound));
+  });
+
+  it("says what to do to whoever has the token alone", async () => {
+    const refused = await look(undefined, await rig.session({ proof: undefined }));
+    const { detail } = await refused.json<{ detail: string }>();
+    for (const word of ["DPoP", "https", 'proof: "optional"']) expect(detail).toContain(word);
   });
 });
 

@@ -139,6 +139,18 @@ describe("should be protected:", () => {
   });
 });
 
+describe("a token without a proof of the browser's key opens nothing:", () => {
+  it.each(named(sessionRoutes))("%s", async (_name, route) => {
+    // As hosts mint sessions: nothing said about proofs.
+    const { token } = await rig.session({ proof: undefined });
+    const before = await dump();
+    const response = await send(route, token);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toMatch(/^DPoP /);
+    expect(await dump()).toBe(before);
+  });
+});
+
 describe("a stranger finds nothing at", () => {
   let strangers: Record<string, Caller>;
   beforeAll(async () => {

@@ -54,6 +54,8 @@ export interface SessionOptions {
   readonly origins?: readonly string[];
   readonly integrations?: readonly string[];
   readonly ttlSeconds?: number;
+  /** `optional` unless told: the tests call as programs do, with the token alone. Undefined: what hosts get. */
+  readonly proof?: "optional" | "required" | undefined;
 }
 
 /** A page with its session. */
@@ -165,7 +167,9 @@ export async function createRig(more: Readonly<Record<string, string>> = {}): Pr
       origins = [pageOrigin],
       integrations,
       ttlSeconds,
+      ...others
     } = {}) {
+      const { proof } = { proof: "optional", ...others };
       const response = await request("/api/sessions", {
         method: "POST",
         headers: { authorization: `Bearer ${partnerKey}`, "content-type": "application/json" },
@@ -175,6 +179,7 @@ export async function createRig(more: Readonly<Record<string, string>> = {}): Pr
           origins,
           ...(integrations && { integrations }),
           ...(ttlSeconds && { ttl_seconds: ttlSeconds }),
+          ...(proof && { proof }),
         }),
       });
       const session = await response.json<Session>();

@@ -166,7 +166,7 @@ class Life {
     for (const row of rows) {
       const opened = await openAll(
         vault,
-        row,
+        { ...row, recordedGeneration: row.generation },
         secrets.filter(({ connectionId }) => connectionId === row.id),
       );
       if (!opened.ok) throw new Error(`${row.id} does not open`);

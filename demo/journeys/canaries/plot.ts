@@ -243,7 +243,7 @@ async function playMalformed(stage: Stage): Promise<void> {
   for (const body of bodies) {
     const answer = await fetch(stage.stack.urls.api + path, {
       method: "POST",
-      headers: { authorization: `Bearer ${person.token}`, origin: person.origin, "content-type": "application/json" },
+      headers: { ...(await person.headers("POST", path)), "content-type": "application/json" },
       body,
     });
     expect(answer.status).toBeGreaterThanOrEqual(400);

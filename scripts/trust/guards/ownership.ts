@@ -193,6 +193,14 @@ export const ownershipGuards: readonly Mutation[] = [
     tests: "worker/routes/proof.test.ts",
   },
   {
+    guard: "proof from a session that has shown no key",
+    file: "worker/services/sessions.ts",
+    text: 'proofRequired: body.proof !== "optional",',
+    replacement: 'proofRequired: body.proof === "required",',
+    project: "worker",
+    tests: "worker/routes/proof.test.ts",
+  },
+  {
     guard: "memory of used proofs",
     file: "worker/services/sessions.ts",
     text: "if (proof) return proof.isFirst && proof",
