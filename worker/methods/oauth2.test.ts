@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { findProvider } from "../providers/registry.ts";
-import { judgeCallback } from "./oauth2.ts";
+import { decodeBase64Url, encodeBase64Url } from "../domain/base64.ts";
+import { sha256 } from "../domain/hash.ts";
+import { toValues } from "../domain/values.ts";
+import { findProvider, providers } from "../providers/registry.ts";
+import { codeRequest, createAuthorization, judgeCallback } from "./oauth2.ts";
 
 const method = findProvider("hubspot")?.methods.find(({ kind }) => kind === "oauth2");
 if (method?.kind !== "oauth2") throw new Error("HubSpot has no OAuth");
@@ -42,6 +45,47 @@ describe("the issuer of a callback", () => {
     "does not help a callback with a parameter twice: %s",
     (query) => {
       expect(judge(silent, query)).toEqual({ ok: false, failure: { reason: "unexpected_answer" } });
+    },
+  );
+});
+
+describe("a consent at", () => {
+  /** Document no PKCE for this grant (docs/threats.md, A7). */
+  const withoutPkce = ["cloudbeds", "lightspeed", "notion", "shopify", "zoho"];
+  const client = { id: "client", secret: "secret" };
+  const redirectUri = "https://api.example/api/integrations/x/callback";
+  const values = toValues({ shop: "maison.myshopify.com", region: "eu" });
+  const consents = providers.flatMap(({ id, methods }) =>
+    methods.flatMap((one) => (one.kind === "oauth2" ? [[id, one.oauth] as const] : [])),
+  );
+  const begin = (spec: (typeof consents)[number][1]) => createAuthorization(spec, client, redirectUri, values);
+  const finish = (spec: (typeof consents)[number][1], verifier: string) => {
+    const { body } = codeRequest(spec, client, values, { code: "c", redirectUri, verifier });
+    return String(body);
+  };
+
+  it.each(consents)("%s has a state and a verifier of 256 random bits each, new every time", (_id, spec) => {
+    const [one, other] = [begin(spec), begin(spec)];
+    expect(new Set([one.state, one.verifier, other.state, other.verifier]).size).toBe(4);
+    for (const text of [one.state, one.verifier]) expect(decodeBase64Url(text)?.length).toBe(32);
+    expect(new URL(one.url).searchParams.get("state")).toBe(one.state);
+  });
+
+  it.each(consents.filter(([id]) => !withoutPkce.includes(id)))("%s is bound by PKCE with S256", async (_id, spec) => {
+    const { url, verifier } = begin(spec);
+    const asked = new URL(url).searchParams;
+    expect(asked.get("code_challenge_method")).toBe("S256");
+    expect(asked.get("code_challenge")).toBe(encodeBase64Url(await sha256(verifier)));
+    expect(url).not.toContain(verifier);
+    expect(finish(spec, verifier)).toContain(verifier);
+  });
+
+  it.each(consents.filter(([id]) => withoutPkce.includes(id)))(
+    "%s, which documents no PKCE, is sent none of it",
+    (_id, spec) => {
+      const { url, verifier } = begin(spec);
+      expect(url).not.toContain("code_challenge");
+      expect(finish(spec, verifier)).not.toContain(verifier);
     },
   );
 });
