@@ -14,6 +14,10 @@ export const icon = (shape: TemplateResult<2>): TemplateResult => html`<svg
 
 export const searchIcon = icon(svg`<circle cx="7" cy="7" r="4.5"></circle><path d="m10.5 10.5 3 3"></path>`);
 export const closeIcon = icon(svg`<path d="m4 4 8 8m0-8-8 8"></path>`);
+export const slidersIcon = icon(
+  svg`<path d="M2 4.7h6M12 4.7h2M2 11.300h2M8 11.300h6"></path><circle cx="10" cy="4.7" r="1.9"></circle><circle cx="6" cy="11.3" r="1.9"></circle>`,
+);
+export const chevronIcon = icon(svg`<path d="m4 6.200 4 4 4-4"></path>`);
 export const clockIcon = icon(svg`<circle cx="8" cy="8" r="5.8"></circle><path d="M8 4.9V8l2 1.6"></path>`);
 export const tickIcon = icon(svg`<path d="m3.5 8.5 3 3 6-7"></path>`);
 export const triangleIcon = icon(svg`<path d="M8 2.6 14.2 13H1.8L8 2.6Z"></path><path d="M8 6.6v3M8 11.3v.1"></path>`);

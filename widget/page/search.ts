@@ -4,12 +4,6 @@
  */
 import type { Badge, Category, ConnectionStatus, Integration } from "../../schema/wire/index.ts";
 
-/** What the person asked to see. `null` means all. */
-export interface PageFilter {
-  readonly query: string;
-  readonly category: Category | null;
-}
-
 /** What the host page limits the list to. */
 export interface HostFilter {
   readonly integrations?: readonly string[];
@@ -53,12 +47,17 @@ export function indexIntegrations(
   }));
 }
 
-/** Every word of the query must be found; an empty query finds all. */
-export function search(index: readonly Searchable[], query: string): Integration[] {
-  const asked = wordsOf(query);
-  return index
-    .filter(({ words }) => asked.every((one) => words.some((word) => resembles(word, one))))
-    .map(({ integration }) => integration);
+/** Whether every word of the query is found; an empty query finds all. A word that many integrations share is judged once. */
+export function createMatcher(query: string): (entry: Searchable) => boolean {
+  const asked = wordsOf(query).map((one) => ({ one, known: new Map<string, boolean>() }));
+  return ({ words }) =>
+    asked.every(({ one, known }) =>
+      words.some((word) => {
+        const answer = known.get(word) ?? resembles(word, one);
+        known.set(word, answer);
+        return answer;
+      }),
+    );
 }
 
 export function matchesHost(integration: Integration, filter: HostFilter): boolean {

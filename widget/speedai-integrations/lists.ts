@@ -8,7 +8,9 @@ import "../page/more/more.ts";
 import "../page/toolbar/toolbar.ts";
 
 export { indexIntegrations } from "../page/search.ts";
-export { findListed, pageBody } from "./body.ts";
+export { pageBody } from "./body.ts";
+export { Filtering } from "./filtering.ts";
+export { glide } from "./glide.ts";
 export { asksForSearch, cardAfter } from "./keyboard.ts";
 export { findOpened } from "./opened.ts";
 export { reportChanges, reportTest } from "./report.ts";

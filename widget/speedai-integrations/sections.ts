@@ -4,7 +4,9 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Category, Connection, Integration } from "../../schema/wire/index.ts";
 import type { ApiClient } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
+import { chevronIcon } from "../page/icons.ts";
 import { statusOrder } from "../page/search.ts";
+import { isFolded } from "./folds.ts";
 
 export interface Shown {
   readonly texts: Texts;
@@ -56,22 +58,34 @@ export function connectedSection(connections: readonly ConnectionOf[], { texts, 
   </section>`;
 }
 
-/** `limit`: cards that are drawn at most. */
+/** `limit`: cards that are drawn at most. `fold`: on a narrow page the list can be folded away; null: it is always open. */
 export function categorySection(
   category: Category,
   integrations: readonly Integration[],
   shown: Shown,
   limit: number,
+  fold: (() => void) | null,
 ): TemplateResult {
   const { texts } = shown;
+  const id = `category-${category}`;
+  const isOpen = !(fold && isFolded(category));
   return html`<section
-    class=${integrations.length > longList ? "long" : ""}
-    aria-labelledby=${`category-${category}`}
+    class="${integrations.length > longList ? "long" : ""} ${isOpen ? "" : "folded"}"
+    aria-labelledby=${id}
     part="section"
   >
-    <h2 class="section-title rows-title" id=${`category-${category}`} part="section-title">
-      ${texts.t(`page.category.${category}`)}<span class="section-count">${integrations.length}</span>
-    </h2>
+    <div class="head">
+      <h2 class="section-title rows-title" id=${id} part="section-title">
+        ${texts.t(`page.category.${category}`)}<span class="section-count">${integrations.length}</span>
+      </h2>
+      ${
+        fold
+          ? html`<button class="fold" type="button" aria-expanded=${isOpen} aria-labelledby=${id} @click=${fold}>
+              ${chevronIcon}
+            </button>`
+          : null
+      }
+    </div>
     ${cardGrid(integrations.slice(0, limit), shown)}
   </section>`;
 }

@@ -6,12 +6,14 @@ import { announce } from "../events.ts";
 import { createTexts, languageOf, type Messages, type Texts } from "../i18n/index.ts";
 import { hasWords, loadWords, type Part } from "../i18n/words.ts";
 import type { OpenRequest } from "../page/card/open-request.ts";
-import type { HostFilter, PageFilter, Searchable } from "../page/search.ts";
+import type { PageFilter } from "../page/filter.ts";
+import type { HostFilter, Searchable } from "../page/search.ts";
 import type { GetSession } from "../session.ts";
 import { type Appearance, writeAppearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
 import { failureState, reportFailure } from "./failure.ts";
+import type { Filtering } from "./filtering.ts";
 import type { Opened } from "./opened.ts";
 import { OtherTabs } from "./other-tabs.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
@@ -31,6 +33,9 @@ export interface ElementState {
   readonly integration: string | null;
   readonly view: string | null;
   readonly category: Category | null;
+  /** Offers and states that are shown, as in the attributes. */
+  readonly badge: string | null;
+  readonly status: string | null;
   readonly connections: readonly Pick<Connection, "id" | "provider" | "status" | "reason">[];
 }
 
@@ -85,9 +90,15 @@ export class SpeedaiIntegrations extends LitElement {
   @property({ reflect: true }) view: string | null = null;
   /** Category that is shown; all when absent. */
   @property({ reflect: true }) category: Category | null = null;
+  /** Offers that are shown, with spaces between: `standard premium custom`; all when absent. */
+  @property({ reflect: true }) badge: string | null = null;
+  /** States that are shown, with spaces between: `attention connected pending none`; all when absent. */
+  @property({ reflect: true }) status: string | null = null;
+  /** What stands in the search. */
+  @property() query: string | null = null;
   /** Looking only. */
   @property({ type: Boolean, reflect: true }) readonly = false;
-  /** `hash`: the open integration stands in the address (`#/shopify`). */
+  /** `hash`: what is open and what is filtered stand in the address (`#/shopify`, `#/?status=attention`). */
   @property() routing: "hash" | "none" = "none";
   /** Same-origin address of the host that answers `POST` with `{token, expires_at}`. */
   @property({ attribute: "session-endpoint" }) sessionEndpoint: string | null = null;
@@ -102,7 +113,6 @@ export class SpeedaiIntegrations extends LitElement {
   /** Takes the place of HTTP: for a gallery, or a host with a transport of its own. */
   @property({ attribute: false }) client: ApiClient | null = null;
 
-  @state() private searchText = "";
   @state() private limit = partOfList;
   @state() private opened: Opened | null = null;
   @state() private cannotResume = false;
@@ -121,6 +131,9 @@ export class SpeedaiIntegrations extends LitElement {
   #lists: typeof import("./lists.ts") | null = null;
   #texts: Texts = createTexts();
   #index: readonly Searchable[] = [];
+  #filtering: Filtering | null = null;
+  /** The next drawing moves cards that were there before. */
+  #glides = false;
   #return: Return | null = null;
   /** Focus goes back here when the drawer closes. */
   #opener: HTMLElement | null = null;
@@ -157,6 +170,8 @@ export class SpeedaiIntegrations extends LitElement {
       integration: this.integration,
       view: this.view,
       category: this.category,
+      badge: this.badge,
+      status: this.status,
       connections: this.#page.integrations.flatMap(({ connections }) =>
         connections.map(({ id, provider, status, reason }) => ({ id, provider, status, reason })),
       ),
@@ -180,13 +195,16 @@ export class SpeedaiIntegrations extends LitElement {
     document.removeEventListener("keydown", this.#onDocumentKey);
     window.removeEventListener("hashchange", this.#onHash);
     this.#tabs.join(null);
+    this.#filtering?.stop();
   }
 
   /** Nothing is drawn before its words are here. */
   protected override async scheduleUpdate(): Promise<unknown> {
     const part = this.#lists ? "lists" : "page";
     if (!this.#hasWords(part)) await this.#load(() => this.#loadWords(part));
-    return super.scheduleUpdate();
+    if (!this.#glides || !this.#lists) return super.scheduleUpdate();
+    this.#glides = false;
+    return this.#lists.glide(this.renderRoot.querySelector(".lists"), async () => super.scheduleUpdate());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -253,6 +271,7 @@ export class SpeedaiIntegrations extends LitElement {
     ]);
     signal?.throwIfAborted();
     this.#lists = lists;
+    this.#filtering ??= new lists.Filtering(this);
     this.#api ??= lists.watchAttempts(api, (name, detail) => announce(this, name, detail));
     return catalogue;
   }
@@ -275,7 +294,10 @@ export class SpeedaiIntegrations extends LitElement {
       this.#index =
         lists?.indexIntegrations(this.#page.integrations, (category) => texts.t(`page.category.${category}`)) ?? [];
     const sentences = lists?.reportChanges(this, before, after, texts) ?? [];
-    if (sentences.length > 0) this.spoken = sentences.join(" ");
+    if (sentences.length > 0) {
+      this.spoken = sentences.join(" ");
+      this.#glides = true;
+    }
     if (after.failure && after.failure !== before.failure) reportFailure(this, after.failure);
     // Disconnected elsewhere: the drawer stays with its tool, and says so.
     const shown = this.opened?.connection;
@@ -319,7 +341,9 @@ export class SpeedaiIntegrations extends LitElement {
   }
 
   readonly #onHash = (): void => {
-    if (this.routing === "hash") this.#show(readRoute(location.hash));
+    if (this.routing !== "hash") return;
+    this.#show(readRoute(location.hash));
+    this.#filtering?.follow(location.hash);
   };
 
   /** Asks the host page, then goes there and writes it in the address. */
@@ -327,8 +351,10 @@ export class SpeedaiIntegrations extends LitElement {
     const detail = { integration: route?.target ?? null, view: route?.view ?? null };
     if (!announce(this, "speedai-navigate", detail) && !isDone) return;
     this.#show(route);
-    if (this.routing === "hash")
-      history.pushState(history.state, "", route ? writeRoute(route) : location.pathname + location.search);
+    if (this.routing !== "hash") return;
+    const filters = this.#filtering?.address ?? "";
+    const fragment = route ? writeRoute(route) + filters : filters && `#/${filters}`;
+    history.pushState(history.state, "", fragment || location.pathname + location.search);
   }
 
   #show(route: Route | null, resume: Return | null = null): void {
@@ -385,7 +411,7 @@ export class SpeedaiIntegrations extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     const cards = [...this.renderRoot.querySelectorAll<HTMLElement>("speedai-card, speedai-connection-card")].filter(
-      (card) => card.shadowRoot?.querySelector("button"),
+      (card) => card.shadowRoot?.querySelector("button") && card.checkVisibility(),
     );
     const card = this.#lists?.cardAfter(event, cards);
     if (!card) return;
@@ -410,13 +436,17 @@ export class SpeedaiIntegrations extends LitElement {
 
   #onFilter(event: CustomEvent<PageFilter>): void {
     event.stopPropagation();
-    const { query, category } = event.detail;
-    this.searchText = query;
-    this.category = category;
+    this.#choose(event.detail);
+  }
+
+  #choose(filter: PageFilter): void {
+    // Letters come faster than anything could glide.
+    this.#glides = filter.query === (this.query ?? "");
     this.limit = partOfList;
-    const found = this.#lists?.findListed(this.#index, query, this.filter) ?? [];
-    const count = category ? found.filter((integration) => integration.category === category).length : found.length;
-    this.spoken = this.#texts.t("page.search.results", { count });
+    this.query = filter.query;
+    this.#filtering?.choose(filter);
+    const found = this.#page.state.integrations && this.#filtering?.find(this.#index);
+    if (found) this.spoken = this.#texts.t("page.search.results", { count: found.total });
   }
 
   #onMore(event: Event): void {
@@ -424,9 +454,15 @@ export class SpeedaiIntegrations extends LitElement {
     this.limit += partOfList;
   }
 
-  #onJump(event: CustomEvent<string>): void {
+  async #onJump(event: CustomEvent<string>): Promise<void> {
     event.stopPropagation();
-    const card = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(event.detail)}"]`);
+    const find = () => this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(event.detail)}"]`);
+    if (!find()) {
+      // A filter hides it: what waits for the person comes first.
+      this.#choose(noFilter);
+      await this.updateComplete;
+    }
+    const card = find();
     card?.scrollIntoView({ block: "center" });
     card?.focus({ preventScroll: true });
   }
@@ -508,36 +544,34 @@ export class SpeedaiIntegrations extends LitElement {
   #body() {
     const texts = this.#texts;
     const { integrations, failure } = this.#page.state;
+    const filtering = this.#filtering;
     const body =
       integrations &&
+      filtering &&
       this.#lists?.pageBody({
         shown: { texts, api: this.#api, isReadonly: this.#isReadonly, now: new Date() },
-        integrations,
         failure,
-        index: this.#index,
-        hostFilter: this.filter,
-        query: this.searchText,
-        category: this.category,
+        filter: filtering.filter,
+        filtered: filtering.find(this.#index),
         limit: this.limit,
         cannotResume: this.cannotResume,
         retry: () => void this.refresh(),
-        widen: () => {
-          this.category = null;
-        },
+        choose: (filter) => this.#choose(filter),
         dismiss: () => {
           this.cannotResume = false;
         },
+        redraw: () => this.requestUpdate(),
       });
     return html`<div class="tools">
         <speedai-toolbar
           exportparts="search, filter"
           .texts=${texts}
-          .filter=${{ query: this.searchText, category: body ? body.category : null }}
-          .counts=${body ? body.counts : noCounts}
+          .filter=${body ? body.filter : { ...noFilter, query: this.query ?? "" }}
+          .counts=${body ? body.counts : null}
         ></speedai-toolbar>
         ${body ? body.notices : null}
       </div>
-      ${body ? body.lists : skeletonSections(texts)}`;
+      <div class="lists">${body ? body.lists : skeletonSections(texts)}</div>`;
   }
 
   #drawer({ integration, connection, view, resume }: Opened) {
@@ -568,7 +602,8 @@ function fetchAhead(): void {
   for (const script of [import("./transport.ts"), import("./lists.ts")]) script.catch(() => {});
 }
 
-const noCounts: ReadonlyMap<Category, number> = new Map();
+/** Here, because the page is drawn before its filters have come. */
+const noFilter: PageFilter = { query: "", category: null, badges: [], statuses: [] };
 
 /** The element tells the host page in its own words; the drawer's stay inside. */
 function stop(event: Event): void {

@@ -42,6 +42,28 @@ export const pageStyles = css`
     gap: 16px;
     grid-template-columns: minmax(0, 1fr);
   }
+  .lists {
+    display: grid;
+    gap: var(--_space-section);
+    grid-template-columns: minmax(0, 1fr);
+    contain: layout;
+  }
+  /* What stays glides, what comes appears; titles change at once. */
+  .gliding .grid > li {
+    view-transition-name: match-element;
+    view-transition-class: gliding;
+  }
+  .lists::view-transition {
+    pointer-events: none;
+  }
+  .lists::view-transition-group(*) {
+    animation-duration: var(--_duration);
+    animation-timing-function: ease-out;
+  }
+  .lists::view-transition-old(*),
+  .lists::view-transition-new(*) {
+    animation-duration: var(--_duration);
+  }
   /* Its place while its script is on its way: one line, as without categories. */
   speedai-toolbar:not(:defined) {
     display: block;
@@ -56,6 +78,9 @@ export const pageStyles = css`
     font-weight: 620;
     letter-spacing: var(--_tracking-title);
     line-height: 1.3;
+  }
+  .fold {
+    display: none;
   }
   .section-count {
     color: var(--_color-muted);
@@ -186,6 +211,12 @@ export const pageStyles = css`
   .rule strong {
     font-weight: 620;
   }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    justify-content: center;
+  }
   .results {
     display: grid;
     gap: var(--_space-grid);
@@ -201,6 +232,60 @@ export const pageStyles = css`
   }
 
   @container (inline-size < 560px) {
+    /* Rows of one grid, so that the search can stay in sight along the whole page. */
+    .inner {
+      row-gap: 14px;
+    }
+    .tools {
+      display: contents;
+    }
+    .lists,
+    .rule {
+      margin-block-start: 10px;
+    }
+    speedai-toolbar:not(:defined) {
+      min-block-size: calc(2 * var(--_control-height) + 24px);
+    }
+    .head {
+      position: relative;
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      min-block-size: 44px;
+    }
+    .fold {
+      display: grid;
+      place-items: center;
+      inline-size: 44px;
+      block-size: 44px;
+      margin-inline-end: -12px;
+      padding: 0;
+      border: 0;
+      background: none;
+      color: var(--_color-muted);
+      cursor: pointer;
+    }
+    .fold::after {
+      content: "";
+      position: absolute;
+      inset: 0;
+      border-radius: var(--_radius-control);
+    }
+    .fold:focus-visible {
+      outline: none;
+    }
+    .fold:focus-visible::after {
+      outline: 2px solid var(--_color-focus);
+    }
+    .fold .icon {
+      transition: rotate var(--_duration);
+    }
+    .fold[aria-expanded="false"] .icon {
+      rotate: -90deg;
+    }
+    .folded .grid {
+      display: none;
+    }
     .grid.rows {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;

@@ -165,7 +165,9 @@ describe("searching", () => {
     const page = await showPage({ attributes: { category: "hotel" } });
     typeInto(page.search(), "shopify");
     await settle(page.element);
-    expect(readText(page.state())).to.contain("Aucun outil dans cette catégorie ne correspond à « shopify ».");
+    expect(readText(page.state())).to.equal(
+      "Aucun outil ne correspond à « shopify ». Masqué par : « Hôtels ». Sans « Hôtels » : 1 résultat Sans « shopify » : 2 résultats",
+    );
     page.state().querySelector("button")?.click();
     await settle(page.element);
     expect(page.names()).to.deep.equal(["Shopify"]);
@@ -399,6 +401,8 @@ describe("what the host page is told", () => {
       integration: null,
       view: null,
       category: null,
+      badge: null,
+      status: null,
       connections: [{ id: "con_hubspot", provider: "hubspot", status: "connected", reason: null }],
     });
   });

@@ -6,6 +6,7 @@ import type { SpeedaiIntegrations } from "../index.ts";
 type Settable =
   | "apiBase"
   | "appearance"
+  | "badge"
   | "category"
   | "client"
   | "filter"
@@ -13,9 +14,11 @@ type Settable =
   | "integration"
   | "locale"
   | "messages"
+  | "query"
   | "readonly"
   | "routing"
   | "sessionEndpoint"
+  | "status"
   | "theme"
   | "view";
 

@@ -98,6 +98,9 @@ export class SpeedaiCard extends LitElement {
         .card:not(.unavailable) .summary {
           display: none;
         }
+        .summary {
+          grid-column: 2 / -1;
+        }
         .action::after {
           inset: 0 -8px;
           border-radius: var(--_radius-control);

@@ -5,12 +5,14 @@ import type { Category } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { badges, type Counts, noCounts, noFilter, type PageFilter, standings, toggle } from "../filter.ts";
+import { longestQuery } from "../filter-address.ts";
 import { closeIcon, searchIcon } from "../icons.ts";
-import type { PageFilter } from "../search.ts";
 import { toolbarStyles } from "./toolbar.styles.ts";
 
 /**
- * Search and categories. The categories are radio buttons, so that they are one tab stop with arrow keys inside.
+ * Search, categories and filters. The categories are radio buttons, so that they are one tab stop with arrow keys inside; offers and
+ * states stand in a panel, and once chosen below, where a press takes them back.
  *
  * @fires filter-changed - With the new `PageFilter`.
  * @csspart search - The search box.
@@ -20,9 +22,9 @@ export class SpeedaiToolbar extends LitElement {
   static override styles = [tokenStyles, buttonStyles, toolbarStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
-  @property({ attribute: false }) filter: PageFilter = { query: "", category: null };
-  /** How many integrations answer the query, per category of the catalogue (0 included). */
-  @property({ attribute: false }) counts: ReadonlyMap<Category, number> = new Map();
+  @property({ attribute: false }) filter: PageFilter = noFilter;
+  /** How many cards each choice would show. */
+  @property({ attribute: false }) counts: Counts | null = null;
 
   get #input(): HTMLInputElement | null {
     return this.renderRoot.querySelector("input[type=search]");
@@ -36,9 +38,9 @@ export class SpeedaiToolbar extends LitElement {
   protected override render() {
     const { texts, filter } = this;
     if (!texts) return null;
-    const total = [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+    const counts = this.counts ?? noCounts;
     return html`<search class="toolbar" part="toolbar">
-      <div class="search" part="search">
+      <div class="first"><div class="search" part="search">
         ${searchIcon}
         <input
           type="search"
@@ -49,7 +51,7 @@ export class SpeedaiToolbar extends LitElement {
           autocapitalize="none"
           spellcheck="false"
           enterkeyhint="search"
-          maxlength="80"
+          maxlength=${longestQuery}
           .value=${live(filter.query)}
           @input=${this.#typed}
           @keydown=${this.#clearOnEscape}
@@ -67,11 +69,62 @@ export class SpeedaiToolbar extends LitElement {
             : html`<kbd aria-hidden="true" title=${texts.t("page.search.shortcut")}>/</kbd>`
         }
       </div>
+      <speedai-filters .texts=${texts} .filter=${filter} .counts=${counts}></speedai-filters></div>
       <div class="filters" role="radiogroup" aria-label=${texts.t("page.filter.label")}>
-        ${this.counts.size > 0 ? this.#choice(null, total, texts) : null}
-        ${[...this.counts].map(([category, count]) => this.#choice(category, count, texts))}
+        ${counts.category.size > 0 ? this.#choice(null, counts.all, texts) : null}
+        ${[...counts.category].map(([category, count]) => this.#choice(category, count, texts))}
       </div>
+      ${this.#chosen(texts)}
     </search>`;
+  }
+
+  /** Offers and states that limit the view, each with the way back. */
+  #chosen(texts: Texts) {
+    const { filter } = this;
+    const chosen = [
+      ...filter.badges.map((badge) => ({
+        name: texts.t(`page.badge.${badge}`),
+        without: { ...filter, badges: toggle(badges, filter.badges, badge) },
+      })),
+      ...filter.statuses.map((status) => ({
+        name: texts.t(`page.filter.status.${status}`),
+        without: { ...filter, statuses: toggle(standings, filter.statuses, status) },
+      })),
+    ];
+    if (chosen.length === 0) return null;
+    return html`<ul class="tokens" role="list" aria-label=${texts.t("page.filter.active")}>
+      ${chosen.map(
+        ({ name, without }) => html`<li>
+          <button
+            class="token"
+            type="button"
+            aria-label=${texts.t("page.filter.remove", { filter: name })}
+            @click=${() => this.#takeBack(without)}
+          >
+            ${name}${closeIcon}
+          </button>
+        </li>`,
+      )}
+      ${
+        chosen.length > 1
+          ? html`<li>
+              <button
+                class="link"
+                type="button"
+                @click=${() => this.#takeBack({ ...filter, badges: [], statuses: [] })}
+              >
+                ${texts.t("page.filter.clear")}
+              </button>
+            </li>`
+          : null
+      }
+    </ul>`;
+  }
+
+  /** The button that was pressed goes: the focus stays near. */
+  #takeBack(filter: PageFilter): void {
+    this.renderRoot.querySelector("speedai-filters")?.focus();
+    this.#change(filter);
   }
 
   #choice(category: Category | null, count: number, texts: Texts) {

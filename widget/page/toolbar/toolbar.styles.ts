@@ -11,13 +11,19 @@ export const toolbarStyles = css`
     gap: 12px 16px;
     align-items: center;
   }
+  .first {
+    display: flex;
+    flex: 1 1 360px;
+    gap: 8px;
+    max-inline-size: 440px;
+  }
   .search {
     position: relative;
     display: flex;
-    flex: 1 1 260px;
+    flex: 1;
     align-items: center;
     gap: 9px;
-    max-inline-size: 340px;
+    min-inline-size: 0;
     min-block-size: calc(var(--_control-height) + 4px);
     padding-inline: 13px 8px;
     border: 1px solid var(--_color-line-strong);
@@ -112,9 +118,60 @@ export const toolbarStyles = css`
     font-variant-numeric: tabular-nums;
     font-weight: 500;
   }
+  .tokens {
+    display: flex;
+    flex: 1 1 100%;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .token {
+    display: inline-flex;
+    gap: 6px;
+    align-items: center;
+    min-block-size: 30px;
+    padding: 0 8px 0 12px;
+    border: 0;
+    border-radius: var(--_radius-pill);
+    background: var(--_color-brass-tint);
+    color: var(--_color-brass);
+    font: inherit;
+    font-size: calc(var(--_font-size) * 0.9286);
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .token .icon {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+  .token:hover {
+    background: color-mix(in oklab, var(--_color-brass) 16%, var(--_color-brass-tint));
+  }
+  .link {
+    min-block-size: 30px;
+    padding-inline: 6px;
+    font-size: calc(var(--_font-size) * 0.9286);
+  }
+  /* As many lines as the categories will take: nothing moves when they come. */
+  @container (inline-size < 1180px) {
+    .filters {
+      flex-basis: 100%;
+    }
+  }
+  @container (560px <= inline-size < 740px) {
+    .filters {
+      align-content: start;
+      min-block-size: calc(2 * var(--_control-height) + 2px);
+    }
+  }
   @media (pointer: coarse) {
     .search,
-    .filter {
+    .filter,
+    .token,
+    .link {
       min-block-size: 44px;
     }
     .search {
@@ -129,26 +186,47 @@ export const toolbarStyles = css`
       display: none;
     }
   }
+  /* Narrow: search and filters stay in sight while the page scrolls, so they stand among the page's own rows. */
   @container (inline-size < 560px) {
+    :host,
     .toolbar {
-      flex-flow: column nowrap;
-      align-items: stretch;
+      display: contents;
     }
-    .search {
-      flex: none;
+    .first {
+      position: sticky;
+      z-index: 4;
+      inset-block-start: 0;
       max-inline-size: none;
+      margin-block: -8px;
+      margin-inline: calc(-1 * var(--_space-page));
+      padding-block: 8px;
+      padding-inline: var(--_space-page);
+      background: var(--_color-page);
     }
-    /* The row scrolls under the thumb, up to the page's edges. */
+    .first::after {
+      content: "";
+      position: absolute;
+      inset-inline: 0;
+      inset-block-start: 100%;
+      block-size: 8px;
+      background: linear-gradient(var(--_color-page), transparent);
+      pointer-events: none;
+    }
+    /* The row scrolls under the thumb, up to the page's edges, and fades where it goes on. */
     .filters {
       flex-wrap: nowrap;
       margin-block: -4px;
       margin-inline: calc(-1 * var(--_space-page));
       padding-block: 4px;
-      padding-inline: var(--_space-page);
+      padding-inline: var(--_space-page) 40px;
       overflow-x: auto;
       scrollbar-width: none;
       scroll-snap-type: x proximity;
-      scroll-padding-inline: var(--_space-page);
+      scroll-padding-inline: var(--_space-page) 40px;
+      mask-image: linear-gradient(to right, #000 calc(100% - 40px), transparent);
+    }
+    .filters:dir(rtl) {
+      mask-image: linear-gradient(to left, #000 calc(100% - 40px), transparent);
     }
     .filter {
       scroll-snap-align: start;

@@ -1,4 +1,5 @@
 import { defineElement } from "../../define.ts";
+import "../filters/filters.ts";
 import { SpeedaiToolbar } from "./toolbar.component.ts";
 
 defineElement("speedai-toolbar", SpeedaiToolbar);
