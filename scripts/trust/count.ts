@@ -1,6 +1,6 @@
 /** Which tests of a real run speak for which requirement. */
 import { z } from "zod";
-import type { Requirement, TestsOf } from "./requirements.ts";
+import type { Requirement } from "./requirements.ts";
 
 export interface TestCase {
   /** Relative to the repository. */
@@ -55,21 +55,31 @@ export interface Verdict {
 }
 
 export function judge(requirement: Requirement, cases: readonly TestCase[]): Verdict {
-  const found = new Set<TestCase>();
-  const missing: string[] = [];
-  for (const entry of requirement.tests) {
-    for (const wanted of wantedOf(entry)) {
-      const matching = cases.filter(({ file, title }) => file === entry.file && title.includes(wanted));
-      if (matching.length === 0) missing.push(`${entry.file}${wanted === "" ? "" : `: ${wanted}`}`);
-      for (const one of matching) found.add(one);
-    }
-  }
-  const passed = [...found].filter((one) => one.passed).length;
-  return { id: requirement.id, cases: found.size, passed, missing };
+  const own = [...casesOf(requirement, cases)];
+  const missing = entriesOf(requirement)
+    .filter((entry) => !cases.some((one) => isOf(entry, one)))
+    .map(({ file, text }) => (text === "" ? file : `${file}: ${text}`));
+  return { id: requirement.id, cases: own.length, passed: own.filter(({ passed }) => passed).length, missing };
 }
 
-function wantedOf({ titles }: TestsOf): readonly string[] {
-  return titles ?? [""];
+/** The cases that speak for a requirement, each once. */
+export function casesOf(requirement: Requirement, cases: readonly TestCase[]): TestCase[] {
+  const entries = entriesOf(requirement);
+  return cases.filter((one) => entries.some((entry) => isOf(entry, one)));
+}
+
+interface Entry {
+  readonly file: string;
+  /** Empty: every test of the file. */
+  readonly text: string;
+}
+
+function entriesOf({ tests }: Requirement): Entry[] {
+  return tests.flatMap(({ file, titles = [""] }) => titles.map((text) => ({ file, text })));
+}
+
+function isOf(entry: Entry, { file, title }: TestCase): boolean {
+  return file === entry.file && title.includes(entry.text);
 }
 
 /** A requirement holds when it has cases, all of them passed, and none that it names was missing. */

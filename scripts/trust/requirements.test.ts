@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { holds, judge, readVitestCases } from "./count.ts";
 import { renderThreats } from "./page.ts";
 import { promises, type Requirement, requirements } from "./requirements.ts";
+import { isWhole, renderTable } from "./table.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** How many requirements each part has. */
@@ -71,5 +72,35 @@ describe("a run", () => {
     ["nothing ran", []],
   ])("in which %s does not", (_name, statuses) => {
     expect(holds(verdict(...statuses))).toBe(false);
+  });
+
+  it("is a table of promise, requirement, cases and passed, with sums in which a case counts once", () => {
+    const again: Requirement = { ...requirement, id: "X2" };
+    const cases = readVitestCases(report("passed", "failed"), "/project");
+    const lines = renderTable([requirement, again], cases).split("\n");
+    expect(lines).toContain("P1  No secret leaves in clear");
+    expect(lines.filter((line) => line.startsWith("✗ X"))).toHaveLength(2);
+    expect(
+      lines
+        .find((line) => line.includes("X1"))
+        ?.trim()
+        .split(/\s+/),
+    ).toEqual(["✗", "X1", "2", "1"]);
+    expect(
+      lines
+        .find((line) => line.includes("sum"))
+        ?.trim()
+        .split(/\s+/),
+    ).toEqual(["sum", "2", "1"]);
+    expect(lines.at(-1)).toMatch(/all +2 +1 +0 of 2 requirements hold/);
+    expect(lines.join("\n")).toContain("failed: b.test.ts: it > is good");
+    expect(isWhole([requirement, again], cases)).toBe(false);
+  });
+
+  it("is whole only with requirements that all hold", () => {
+    const cases = readVitestCases(report("passed", "passed"), "/project");
+    expect(isWhole([requirement], cases)).toBe(true);
+    expect(isWhole([requirement, { ...requirement, tests: [{ file: "c.test.ts" }] }], cases)).toBe(false);
+    expect(isWhole([], cases)).toBe(false);
   });
 });

@@ -118,7 +118,10 @@ export const requirements: readonly Requirement[] = [
     promise: "P3",
     says: "PKCE by S256, its verifier sealed and sent once",
     where: ["worker/methods/oauth2.ts"],
-    tests: [{ file: ownershipTest, titles: ["stands for a PKCE challenge by S256"] }],
+    tests: [
+      { file: ownershipTest, titles: ["stands for a PKCE challenge by S256"] },
+      { file: "worker/methods/oauth2.test.ts", titles: ["a consent at"] },
+    ],
     gap: "Zoho, Shopify, Notion, Cloudbeds and Lightspeed document no PKCE for this grant; there `state` and the browser's cookie stand alone, and Shopify signs its callback.",
   },
   {
@@ -696,6 +699,7 @@ export const requirements: readonly Requirement[] = [
       { file: "worker/domain/proof.test.ts" },
       { file: "worker/routes/proof.test.ts" },
       { file: "widget/proof.test.ts" },
+      { file: "widget/proof-key.test.ts" },
       { file: sweepTest, titles: ["a token without a proof"] },
     ],
     gap: 'Who steals a token before the page\'s first request binds a key of their own first. Sessions minted with `proof: "optional"`, for programs without a browser, are good with the token alone.',
@@ -769,6 +773,7 @@ export const requirements: readonly Requirement[] = [
       { file: edgeTest, titles: ["a JSON body"] },
       { file: "worker/domain/strict-json.test.ts" },
       { file: sweepTest },
+      { file: "worker/platform/store/tenancy.test.ts" },
     ],
   },
   {
