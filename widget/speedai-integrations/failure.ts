@@ -1,7 +1,8 @@
 /** A load that failed: what the host page is told, and what stands in the place of the lists. */
 import { html, type TemplateResult } from "lit";
 import { announce } from "../events.ts";
-import type { TextKey, Texts } from "../i18n/index.ts";
+import type { Sentences } from "../i18n/sentences.ts";
+import type { TextKey } from "../i18n/words.ts";
 import { cloudOffIcon, triangleIcon } from "../page/icons.ts";
 import type { Failure } from "./state.ts";
 
@@ -12,7 +13,7 @@ export const sentences = {
   unreachable: { title: "page.state.failed.title", text: "page.state.failed.text", icon: triangleIcon },
 } as const satisfies Record<Failure["kind"], { title: TextKey; text: TextKey; icon: TemplateResult }>;
 
-export function failureState(texts: Texts, failure: Failure, retry: () => void): TemplateResult {
+export function failureState(texts: Sentences, failure: Failure, retry: () => void): TemplateResult {
   const { title, text, icon } = sentences[failure.kind];
   const requestId = "error" in failure ? failure.error.problem?.request_id : undefined;
   return html`<div class="state" role="alert">

@@ -1,12 +1,12 @@
 /** What the host page is told, and the words for the live region, when the page learns something. */
 import type { Check, Connection } from "../../schema/wire/index.ts";
 import { announce } from "../events.ts";
-import type { Texts } from "../i18n/index.ts";
+import type { Sentences } from "../i18n/sentences.ts";
 import { needsAttention } from "../page/search.ts";
 import { type Change, changesBetween, connectionsOf, type PageState } from "./state.ts";
 
 /** Events for everything that differs; gives the sentences a screen reader should say. */
-export function reportChanges(element: EventTarget, before: PageState, after: PageState, texts: Texts): string[] {
+export function reportChanges(element: EventTarget, before: PageState, after: PageState, texts: Sentences): string[] {
   if (!after.integrations) return [];
   if (!before.integrations) {
     reportFirst(element, after);

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import type { Texts } from "../i18n/index.ts";
+import type { Sentences } from "../i18n/sentences.ts";
 
 /** Last words of the page: the customer's own tools are the measure. */
-export function closingRule(texts: Texts): TemplateResult {
+export function closingRule(texts: Sentences): TemplateResult {
   return html`<footer class="rule" part="closing-rule">
     <svg viewBox="0 0 46 46" aria-hidden="true">
       <rect x="4" y="4" width="16" height="16" rx="5"></rect>

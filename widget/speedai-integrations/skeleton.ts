@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import type { Texts } from "../i18n/index.ts";
+import type { Sentences } from "../i18n/sentences.ts";
 
 /** Cards of the final size while the first answer is on its way. */
-export function skeletonSections(texts: Texts): TemplateResult {
+export function skeletonSections(texts: Sentences): TemplateResult {
   return html`<p class="visually-hidden" role="status">${texts.t("page.state.loading")}</p>
     ${[6, 6, 3, 6].map(
       (count) => html`<div aria-hidden="true">

@@ -3,7 +3,8 @@ import { property, state } from "lit/decorators.js";
 import type { Catalogue, Category, Check, Connection } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import { announce } from "../events.ts";
-import { createTexts, languageOf, type Messages, type Texts } from "../i18n/index.ts";
+import type { Texts } from "../i18n/index.ts";
+import { createSentences, languageOf, type Messages, type Sentences } from "../i18n/sentences.ts";
 import { hasWords, loadWords, type Part } from "../i18n/words.ts";
 import type { OpenRequest } from "../page/card/open-request.ts";
 import type { PageFilter } from "../page/filter.ts";
@@ -129,7 +130,9 @@ export class SpeedaiIntegrations extends LitElement {
   /** Here before the first catalogue, as are the lists. */
   #api: ApiClient | null = null;
   #lists: typeof import("./lists.ts") | null = null;
-  #texts: Texts = createTexts();
+  #sentences: Sentences = createSentences();
+  /** Here with the lists. */
+  #texts: Texts | null = null;
   #index: readonly Searchable[] = [];
   #filtering: Filtering | null = null;
   /** The next drawing moves cards that were there before. */
@@ -219,7 +222,8 @@ export class SpeedaiIntegrations extends LitElement {
   }
 
   #chooseTexts(): void {
-    this.#texts = createTexts(this.#chosenLocale, this.messages);
+    this.#sentences = createSentences(this.#chosenLocale, this.messages);
+    this.#texts = this.#lists?.createTexts(this.#chosenLocale, this.messages) ?? null;
   }
 
   get #chosenLocale(): string {
@@ -250,7 +254,7 @@ export class SpeedaiIntegrations extends LitElement {
     const source = createSource({
       client: this.client,
       base: this.apiBase,
-      locale: this.#texts.locale,
+      locale: this.#sentences.locale,
       getSession: () => this.getSession,
       sessionEndpoint: this.sessionEndpoint,
       lost: (reason) => this.#page.loseSession(reason),
@@ -270,7 +274,6 @@ export class SpeedaiIntegrations extends LitElement {
       this.#loadLists(),
     ]);
     signal?.throwIfAborted();
-    this.#lists = lists;
     this.#filtering ??= new lists.Filtering(this);
     this.#api ??= lists.watchAttempts(api, (name, detail) => announce(this, name, detail));
     return catalogue;
@@ -279,6 +282,11 @@ export class SpeedaiIntegrations extends LitElement {
   async #loadLists(): Promise<typeof import("./lists.ts")> {
     try {
       const [lists] = await Promise.all([import("./lists.ts"), this.#loadWords("lists")]);
+      if (!this.#texts) {
+        this.#lists = lists;
+        this.#chooseTexts();
+        this.requestUpdate();
+      }
       return lists;
     } catch (cause) {
       throw new ApiError(null, { cause });
@@ -288,7 +296,7 @@ export class SpeedaiIntegrations extends LitElement {
   // What the page learns
 
   #learned(before: PageState, after: PageState): void {
-    const texts = this.#texts;
+    const texts = this.#sentences;
     const lists = this.#lists;
     if (before.integrations !== after.integrations)
       this.#index =
@@ -369,7 +377,7 @@ export class SpeedaiIntegrations extends LitElement {
   #follow(resume: Return | null = this.opened?.resume ?? null): void {
     const { integration: target, view } = this;
     const found = target
-      ? this.#lists?.findOpened({ target, view }, this.#page.integrations, this.#texts.locale)
+      ? this.#lists?.findOpened({ target, view }, this.#page.integrations, this.#sentences.locale)
       : null;
     this.opened = found ? { ...found, resume } : null;
     if (found) void this.#loadDrawer();
@@ -446,7 +454,7 @@ export class SpeedaiIntegrations extends LitElement {
     this.query = filter.query;
     this.#filtering?.choose(filter);
     const found = this.#page.state.integrations && this.#filtering?.find(this.#index);
-    if (found) this.spoken = this.#texts.t("page.search.results", { count: found.total });
+    if (found) this.spoken = this.#sentences.t("page.search.results", { count: found.total });
   }
 
   #onMore(event: Event): void {
@@ -512,7 +520,7 @@ export class SpeedaiIntegrations extends LitElement {
   }
 
   protected override render() {
-    const texts = this.#texts;
+    const texts = this.#sentences;
     const { integrations, failure } = this.#page.state;
     return html`<div
         class="page"
@@ -548,6 +556,7 @@ export class SpeedaiIntegrations extends LitElement {
     const body =
       integrations &&
       filtering &&
+      texts &&
       this.#lists?.pageBody({
         shown: { texts, api: this.#api, isReadonly: this.#isReadonly, now: new Date() },
         failure,
@@ -571,13 +580,13 @@ export class SpeedaiIntegrations extends LitElement {
         ></speedai-toolbar>
         ${body ? body.notices : null}
       </div>
-      <div class="lists">${body ? body.lists : skeletonSections(texts)}</div>`;
+      <div class="lists">${body ? body.lists : skeletonSections(this.#sentences)}</div>`;
   }
 
   #drawer({ integration, connection, view, resume }: Opened) {
     return html`<speedai-drawer
       exportparts="drawer, drawer-header, drawer-body"
-      lang=${this.#texts.locale}
+      lang=${this.#sentences.locale}
       .integration=${integration}
       .connection=${connection}
       .view=${view}

@@ -65,7 +65,7 @@ export const pageStyles = css`
     animation-duration: var(--_duration);
   }
   /* Its place while its script is on its way: one line, as without categories. */
-  speedai-toolbar:not(:defined) {
+  speedai-toolbar {
     display: block;
     min-block-size: calc(var(--_control-height) + 6px);
   }

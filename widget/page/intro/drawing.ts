@@ -1,7 +1,8 @@
 /** The promise as a picture: the customer's tools flow into SpeedAI, and every call comes out as something they can use. */
 import { html, svg, type TemplateResult } from "lit";
 import type { Category } from "../../../schema/wire/index.ts";
-import type { TextKey, Texts } from "../../i18n/index.ts";
+import type { Sentences } from "../../i18n/sentences.ts";
+import type { TextKey } from "../../i18n/words.ts";
 
 export interface Source {
   readonly category: Exclude<Category, "custom">;
@@ -43,7 +44,7 @@ const signs: Record<Source["category"], TemplateResult<2>> = {
 
 const waveform = [10, 22, 34, 18, 28, 12];
 
-export function drawing(texts: Texts, sources: readonly Source[]): TemplateResult {
+export function drawing(texts: Sentences, sources: readonly Source[]): TemplateResult {
   return html`<svg class="drawing" viewBox="0 0 350 340" role="img" aria-label=${texts.t("page.intro.drawing")}>
     <defs>
       <radialGradient id="glow">
@@ -79,7 +80,7 @@ export function drawing(texts: Texts, sources: readonly Source[]): TemplateResul
 }
 
 /** What each call becomes. Words, so that they are as large as the others at every width; the drawing's label says them too. */
-export function outcomeList(texts: Texts): TemplateResult {
+export function outcomeList(texts: Sentences): TemplateResult {
   return html`<ul class="outcomes" aria-hidden="true">
     ${outcomes.map(
       ({ key, sign }) =>

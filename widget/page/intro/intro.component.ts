@@ -2,7 +2,7 @@ import { html, LitElement, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Integration } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
-import type { Texts } from "../../i18n/index.ts";
+import type { Sentences } from "../../i18n/sentences.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { drawing, outcomeList, type Source } from "./drawing.ts";
@@ -23,7 +23,7 @@ export class SpeedaiIntro extends LitElement {
 
   @property({ attribute: false }) integrations: readonly Integration[] = [];
   @property({ attribute: false }) api: ApiClient | null = null;
-  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) texts: Sentences | null = null;
   /** Logo path → `data:` URL. */
   @state() private pictures: ReadonlyMap<string, string> = new Map();
 

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { TextKey, Texts } from "../../i18n/index.ts";
+import type { Sentences } from "../../i18n/sentences.ts";
+import type { TextKey } from "../../i18n/words.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { closeIcon } from "../icons.ts";
@@ -141,7 +142,7 @@ export class SpeedaiWhy extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) texts: Sentences | null = null;
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector("dialog");
