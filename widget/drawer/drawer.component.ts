@@ -3,9 +3,9 @@ import { property, query, state } from "lit/decorators.js";
 import type { Check, Connection, Disconnection, Integration, LogEntry, Role } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
-import { closeIcon, cloudOffIcon, tickIcon } from "../page/icons.ts";
-import { statusChip, statusStyles } from "../page/status/status.ts";
-import { infoIcon, plusIcon, refreshIcon } from "../steps/icons.ts";
+import { cloudOffIcon, tickIcon } from "../page/icons.ts";
+import { statusStyles } from "../page/status/status.ts";
+import { infoIcon, plusIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { badgeStyles, buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
@@ -13,7 +13,10 @@ import { accessLists, accessStyles } from "./connect/access.ts";
 import type { SpeedaiConnect } from "./connect/connect.component.ts";
 import { drawerStyles } from "./drawer.styles.ts";
 import { send } from "./events.ts";
+import { drawerHeader } from "./header.ts";
 import type { SpeedaiSettings } from "./settings/settings.component.ts";
+import { Swipe } from "./swipe.ts";
+import { switcherStyles } from "./switcher.ts";
 import { type DrawerView, hasRecords, type Tab, tabOf, tabsFor } from "./views.ts";
 
 const goodbyeLook = { revoked: "ok", unsupported: "ok", failed: "warning", elsewhere: "" } as const;
@@ -41,6 +44,7 @@ export class SpeedaiDrawer extends LitElement {
     statusStyles,
     stepStyles,
     accessStyles,
+    switcherStyles,
     drawerStyles,
   ];
 
@@ -76,6 +80,15 @@ export class SpeedaiDrawer extends LitElement {
 
   /** Id of the connection that the way to a connection is meant to renew. */
   #reconnecting: string | null = null;
+
+  /** Id of the connection that was made here just now. */
+  #made: string | null = null;
+
+  readonly #swipe = new Swipe({
+    dialog: () => this.dialog,
+    mayClose: () => this.connectPanel?.isBusy !== true,
+    close: () => this.close(),
+  });
 
   /** Closes it as the person would. The browser gives the focus back to what had it before; then comes `drawer-close`. */
   close(): void {
@@ -128,7 +141,13 @@ export class SpeedaiDrawer extends LitElement {
       @pointerdown=${this.#onPointerDown}
     >
       <div class="sheet">
-        ${this.#renderHeader(texts, integration, connection)} ${this.#renderConnections(texts, integration, connection)}
+        <header
+          part="drawer-header"
+          @pointerdown=${this.#swipe}
+          @pointermove=${this.#swipe}
+          @pointerup=${this.#swipe}
+          @pointercancel=${this.#swipe}
+        >${this.#renderHeader(texts, integration, connection)}</header>
         <div class="bar">
         <div class="tabs" role="tablist" aria-label=${texts.t("drawer.tabs")} @keydown=${this.#onTabKey}>
           ${tabs.map(
@@ -145,7 +164,7 @@ export class SpeedaiDrawer extends LitElement {
           )}
         </div>
         ${
-          connection !== null && !this.#isReadonly && !this.#isConnecting && integration.connections.length < 2
+          connection !== null && !this.#isReadonly && !this.#isConnecting
             ? html`<button class="button quiet" type="button" aria-label=${texts.t("drawer.add")} @click=${this.#add}>
                 ${plusIcon}<span class="words">${texts.t("drawer.add")}</span>
               </button>`
@@ -162,91 +181,25 @@ export class SpeedaiDrawer extends LitElement {
     </dialog>`;
   }
 
+  /** The connection whose state stands in the header, and those to go to instead. */
   #renderHeader(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult {
-    const badge = texts.t(`page.badge.${integration.badge}`);
-    return html`<header part="drawer-header">
-      <speedai-logo .api=${this.api} .path=${integration.logo_url} .name=${integration.name}></speedai-logo>
-      <div class="identity">
-        <h1 id="name" tabindex="-1" autofocus>${integration.name}</h1>
-        <p class="line">
-          <span>${texts.t(`page.category.${integration.category}`)}</span>
-          <span class="badge ${integration.badge}">
-            ${integration.badge === "premium" ? texts.t("page.badge.label", { badge }) : badge}
-          </span>
-        </p>
-      </div>
-      <button class="icon-button close" type="button" aria-label=${texts.t("drawer.close")} @click=${this.close}>
-        ${closeIcon}
-      </button>
-      ${connection === null || this.#isConnecting ? nothing : this.#renderState(texts, connection)}
-    </header>`;
-  }
-
-  #renderState(texts: Texts, connection: Connection): TemplateResult {
-    const { last_checked_at: checked } = connection;
-    // What hands its data over has nobody to be asked: files, e-mails.
-    const isChecked = !hasRecords(connection);
-    const account = connection.account?.label;
-    return html`<div class="state">
-      ${statusChip(texts, connection.status)}
-      <span class="account">
-        ${connection.label}${account === undefined || account === connection.label ? nothing : ` · ${account}`}
-      </span>
-      <span class="muted small">
-        ${
-          !isChecked
-            ? nothing
-            : checked === null
-              ? texts.t("page.card.unchecked")
-              : html`<time datetime=${checked} title=${texts.dateTime(checked)}>
-                ${texts.t("page.card.checked", { when: texts.relativeTime(checked, this.clock()) })}
-              </time>`
-        }
-      </span>
-      ${
-        this.#isReadonly || !isChecked
-          ? nothing
-          : html`<button
-                class="button test"
-                type="button"
-                aria-disabled=${this.isTesting ? "true" : nothing}
-                @click=${this.#test}
-              >
-                ${this.isTesting ? html`<span class="spinner"></span>` : refreshIcon}
-                ${texts.t(connection.kind === "webhook" ? "drawer.test_webhook" : "drawer.test")}
-              </button>`
-      }
-    </div>`;
-  }
-
-  /** Several accounts of one tool, and the way to one more. */
-  #renderConnections(
-    texts: Texts,
-    { connections }: Integration,
-    current: Connection | null,
-  ): TemplateResult | typeof nothing {
     const isNew = this.view === "connect";
-    if (connections.length === 0 || (connections.length === 1 && !isNew)) return nothing;
-    return html`<nav class="connections" aria-label=${texts.t("drawer.connections")}>
-      ${connections.map(
-        (connection) => html`<button
-          class="pill"
-          type="button"
-          aria-current=${!isNew && connection.id === current?.id ? "true" : nothing}
-          @click=${() => this.#show(connection.id)}
-        >
-          <span class="dot ${connection.status}"></span>${connection.label}
-          <span class="visually-hidden">${texts.t(`page.status.${connection.status}`)}</span>
-        </button>`,
-      )}
-      ${
-        this.#isReadonly
-          ? nothing
-          : html`<button class="pill add" type="button" aria-current=${isNew ? "true" : nothing} @click=${this.#add}>
-              ${plusIcon}${texts.t("drawer.add")}
-            </button>`
-      }
-    </nav>`;
+    const shown = this.#isConnecting ? null : connection;
+    // The one that was made just now is announced below.
+    const others = integration.connections.filter(({ id }) => id !== (isNew ? this.#made : shown?.id));
+    return drawerHeader({
+      api: this.api,
+      texts,
+      integration,
+      connection: shown,
+      others: this.view === "reconnect" ? [] : others,
+      now: this.clock(),
+      isReadonly: this.#isReadonly,
+      isTesting: this.isTesting,
+      show: (id) => this.#show(id),
+      test: this.#test,
+      close: () => this.close(),
+    });
   }
 
   #renderGoodbye(texts: Texts, integration: Integration): TemplateResult {
@@ -410,6 +363,7 @@ export class SpeedaiDrawer extends LitElement {
 
   readonly #add = (): void => {
     this.goodbye = null;
+    this.#made = null;
     this.#go("connect");
   };
 
@@ -449,6 +403,7 @@ export class SpeedaiDrawer extends LitElement {
 
   readonly #onConnected = (connection: Connection): void => {
     this.selected = connection.id;
+    this.#made = connection.id;
     this.#onChanged(connection);
   };
 

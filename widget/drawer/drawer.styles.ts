@@ -16,7 +16,8 @@ export const drawerStyles = css`
     background: var(--_color-surface);
     color: var(--_color-ink);
     box-shadow: -18px 0 60px var(--_shadow-overlay);
-    overflow: hidden;
+    /* Not hidden: focus and scrollIntoView would move what is hidden. */
+    overflow: clip;
     translate: 0;
     transition:
       translate var(--_duration) ease-out,
@@ -89,55 +90,6 @@ export const drawerStyles = css`
   }
   .test {
     margin-inline-start: auto;
-  }
-  .connections {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    padding: 14px var(--_drawer-padding) 0;
-  }
-  .pill {
-    display: inline-flex;
-    align-items: center;
-    gap: 7px;
-    min-block-size: 34px;
-    padding: 0 13px;
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-pill);
-    background: transparent;
-    color: var(--_color-ink);
-    font: inherit;
-    font-size: var(--_text-s);
-    cursor: pointer;
-  }
-  .pill:hover {
-    background: var(--_color-hover);
-  }
-  .pill[aria-current] {
-    border-color: var(--_color-action);
-    box-shadow: inset 0 0 0 1px var(--_color-action);
-    font-weight: 600;
-  }
-  .pill.add {
-    border-style: dashed;
-    border-color: var(--_color-line-strong);
-    color: var(--_color-muted);
-  }
-  .dot {
-    inline-size: 8px;
-    block-size: 8px;
-    border-radius: 50%;
-    background: var(--_color-muted);
-  }
-  .dot.connected {
-    background: var(--_color-ok);
-  }
-  .dot.expired {
-    background: var(--_color-warning);
-  }
-  .dot.error,
-  .dot.action_required {
-    background: var(--_color-error);
   }
   .bar {
     display: flex;
@@ -243,25 +195,39 @@ export const drawerStyles = css`
       }
     }
     header {
-      padding-block-start: 16px;
+      padding-block-start: 24px;
     }
     speedai-logo {
       --_logo-size: 44px;
     }
+    header {
+      position: relative;
+      align-items: start;
+      touch-action: none;
+    }
+    header::before {
+      content: "";
+      position: absolute;
+      inset-block-start: 8px;
+      inset-inline: 0;
+      inline-size: 36px;
+      block-size: 4px;
+      margin-inline: auto;
+      border-radius: 2px;
+      background: var(--_color-line-strong);
+    }
+    .switcher,
     .test {
-      inline-size: 100%;
-      margin-block-start: 4px;
+      flex: 1;
+    }
+    .test {
+      white-space: nowrap;
     }
     .bar .words {
       display: none;
     }
     .padded {
       padding-block-end: calc(32px + env(safe-area-inset-bottom));
-    }
-  }
-  @media (pointer: coarse) {
-    .pill {
-      min-block-size: 44px;
     }
   }
 `;

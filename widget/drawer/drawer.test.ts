@@ -1,4 +1,4 @@
-import { sendKeys } from "@web/test-runner-commands";
+import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { Integration } from "../../schema/wire/index.ts";
 import { ApiError } from "../api/client.ts";
@@ -68,6 +68,41 @@ describe("drawer", () => {
     expect(harness.dialog.open).to.equal(false);
   });
 
+  it("of a phone is pulled down to close, but springs back when that would lose something", async () => {
+    await setViewport({ width: 375, height: 700 });
+    await open();
+    const pull = async (to: number, at: number) => {
+      const header = harness.find("header");
+      const point = (type: string, clientY: number) =>
+        header.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 7, pointerType: "touch", clientY }));
+      point("pointerdown", at);
+      point("pointermove", at + 4);
+      expect(harness.dialog.style.translate, "a finger that trembles").to.equal("");
+      point("pointermove", to);
+      expect(harness.dialog.style.translate).to.equal(`0px ${to - at}px`);
+      point("pointerup", to);
+      await harness.settle();
+    };
+    await harness.type("api_token", token);
+    await pull(300, 60);
+    expect(harness.dialog.open).to.equal(true);
+    expect(harness.dialog.style.translate).to.equal("");
+    harness.connect.abandon();
+    await harness.settle();
+    await pull(300, 60);
+    expect(names()).to.deep.equal(["drawer-close"]);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it("keeps its header in sight while it leads to a field", async () => {
+    await open({ properties: { integration: postgresql } });
+    await harness.connect.updateComplete;
+    const form = harness.find<HTMLElementTagNameMap["speedai-step-form"]>("speedai-step-form");
+    await form.focusField("password");
+    harness.dialog.scrollTop = 50;
+    expect(harness.dialog.scrollTop).to.equal(0);
+  });
+
   it("shows settings and journal only where there is a connection, and no form to a viewer", async () => {
     await open();
     expect(tabs()).to.deep.equal(["Connexion", "Accès"]);
@@ -125,16 +160,50 @@ describe("drawer", () => {
     await open({
       properties: { integration: integration({ connections: [connected, second] }), connection: connected },
     });
-    await harness.click("Boutique Annecy Expiré");
+    const choose = async (id: string) => {
+      const select = harness.find<HTMLSelectElement>(".switcher select");
+      select.value = id;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      await harness.settle();
+      return [...select.options].map(({ label }) => label);
+    };
+    expect(await choose("con_2"), "the state of the others stands beside their name").to.deep.equal([
+      "Agence de Lyon · Maison Lumière (Connecté)",
+      "Boutique Annecy · Maison Lumière",
+    ]);
     expect(harness.events.at(-1)?.detail, "the page knows which one").to.deep.equal({
       view: "overview",
       connection_id: "con_2",
     });
     expect(harness.text).to.include("L’accès a été retiré dans Pipedrive.");
-    await harness.click("Ajouter un compte");
+    await harness.click("Ajouter une connexion");
     expect(harness.findAll("speedai-step-form")).to.have.length(1);
-    await harness.click("Agence de Lyon Connecté");
+    expect(harness.find<HTMLSelectElement>(".switcher select").selectedOptions[0]?.label).to.equal(
+      "Nouvelle connexion",
+    );
+    await choose("con_4f2a");
     expect(harness.text).to.include("Tout fonctionne.");
+  });
+
+  it("tells accounts of the same name apart, by how they are connected or else by when", async () => {
+    const twin = (id: string, kind: "csv" | "credentials", hour: number) =>
+      connection({
+        id,
+        method: kind,
+        kind,
+        label: "Zenchef",
+        account: null,
+        created_at: `2026-10-14T0${hour}:00:00Z`,
+      });
+    const twins = [twin("con_1", "csv", 5), twin("con_2", "credentials", 6), twin("con_3", "credentials", 7)];
+    await open({
+      properties: { integration: { ...zenchef, connections: twins }, connection: twins[0], view: "access" },
+    });
+    expect([...harness.find<HTMLSelectElement>(".switcher select").options].map(({ label }) => label)).to.deep.equal([
+      "Zenchef · Import",
+      "Zenchef · 08:00 (Connecté)",
+      "Zenchef · 09:00 (Connecté)",
+    ]);
   });
 
   it("shows another connection when the one it shows is gone", async () => {

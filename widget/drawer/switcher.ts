@@ -1,0 +1,99 @@
+/** Which connection of a tool is shown: one control whatever their number, so that the header keeps its height. */
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { Connection, Integration } from "../../schema/wire/index.ts";
+import type { Texts } from "../i18n/index.ts";
+import { chevronIcon } from "../steps/icons.ts";
+
+/** What tells a connection from the others: its name, its account where that says more, and for twins how or when they came. */
+export function nameConnections(
+  { connections, methods }: Pick<Integration, "connections" | "methods">,
+  texts: Texts,
+  now: Date,
+): ReadonlyMap<string, string> {
+  const names = connections.map(nameOf);
+  return new Map(
+    connections.map((connection, at) => {
+      const name = names[at] ?? connection.label;
+      const twins = connections.filter((_, other) => names[other] === name);
+      if (twins.length === 1) return [connection.id, name];
+      const isOnlyOne = twins.filter(({ method }) => method === connection.method).length === 1;
+      const method = methods.find(({ id }) => id === connection.method);
+      const mark = isOnlyOne && method ? texts.prose(method.title) : texts.moment(connection.created_at, now);
+      return [connection.id, `${name} · ${mark}`];
+    }),
+  );
+}
+
+export function nameOf({ label, account }: Connection): string {
+  return account === null || account.label === label ? label : `${label} · ${account.label}`;
+}
+
+interface Switcher {
+  readonly texts: Texts;
+  readonly integration: Integration;
+  /** null: a new connection. */
+  readonly current: string | null;
+  readonly now: Date;
+  readonly choose: (id: string) => void;
+}
+
+export function switcher({ texts, integration, current, now, choose }: Switcher): TemplateResult {
+  const names = nameConnections(integration, texts, now);
+  return html`<span class="switcher">
+    <select
+      aria-label=${texts.t("drawer.connections")}
+      @change=${(event: Event) => {
+        if (event.target instanceof HTMLSelectElement && event.target.value !== "") choose(event.target.value);
+      }}
+    >
+      ${current === null ? html`<option value="" selected>${texts.t("drawer.new")}</option>` : nothing}
+      ${integration.connections.map(
+        ({ id, status }) => html`<option value=${id} .selected=${id === current}>
+          ${names.get(id)}${id === current ? nothing : ` (${texts.t(`page.status.${status}`)})`}
+        </option>`,
+      )}
+    </select>
+    ${chevronIcon}
+  </span>`;
+}
+
+export const switcherStyles = css`
+  .switcher {
+    position: relative;
+    min-inline-size: 0;
+    max-inline-size: 100%;
+  }
+  .switcher select {
+    appearance: none;
+    inline-size: 100%;
+    min-block-size: 34px;
+    padding: 0 32px 0 12px;
+    border: 1px solid var(--_color-line-strong);
+    border-radius: var(--_radius-control);
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  .switcher select:hover {
+    background: var(--_color-hover);
+  }
+  .switcher option {
+    background: var(--_color-surface);
+    font-weight: 400;
+  }
+  .switcher .icon {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 10px;
+    margin-block: auto;
+    pointer-events: none;
+  }
+  @media (pointer: coarse) {
+    .switcher select {
+      min-block-size: 44px;
+    }
+  }
+`;
