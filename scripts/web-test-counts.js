@@ -48,7 +48,11 @@ export function listTests({ testFile, testResults }) {
  */
 function titlesOf(suite, above) {
   const path = suite.name ? [...above, suite.name] : above;
-  const own = suite.tests.map(({ name, passed, skipped }) => ({ title: [...path, name].join(" > "), passed, skipped }));
+  const own = suite.tests.map(({ name, passed, skipped }) => ({
+    title: [...path, name].join(" > "),
+    passed,
+    skipped: skipped === true,
+  }));
   return [...own, ...suite.suites.flatMap((inner) => titlesOf(inner, path))];
 }
 

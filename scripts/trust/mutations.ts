@@ -20,11 +20,13 @@ export interface Mutation {
   readonly only?: string;
 }
 
-export const mutations: readonly Mutation[] = [
-  ...secretsGuards,
-  ...ownershipGuards,
-  ...inboundGuards,
-  ...networkGuards,
-  ...tokensGuards,
-  ...trailGuards,
+export const guardGroups: readonly { readonly about: string; readonly guards: readonly Mutation[] }[] = [
+  { about: "What leaves, and what a stored secret opens for (P1, P2)", guards: secretsGuards },
+  { about: "Who owns what (P3)", guards: ownershipGuards },
+  { about: "What comes in (P4)", guards: inboundGuards },
+  { about: "Where we can be made to go (P5)", guards: networkGuards },
+  { about: "Nothing lost, doubled or worn out (P6)", guards: tokensGuards },
+  { about: "What can be verified (P7)", guards: trailGuards },
 ];
+
+export const mutations: readonly Mutation[] = guardGroups.flatMap(({ guards }) => guards);

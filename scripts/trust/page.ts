@@ -1,11 +1,16 @@
 /** docs/threats.md, made from the list of requirements: `node scripts/trust/report.ts --write`. */
+import { guardGroups, mutations } from "./mutations.ts";
 import { promises, type Requirement, requirements, type TestsOf } from "./requirements.ts";
 
 const introduction = `# Threats, and what is done about each
 
-Made from \`scripts/trust/requirements.ts\` by \`node scripts/trust/report.ts --write\`; a test keeps both the same. \`npm run trust\` runs every
-test named here and prints how many cases each requirement has and how many passed. \`npm run trust:mutants\` takes guards away one by one
-in a copy of the repository and shows that a test notices.
+Made from \`scripts/trust/requirements.ts\` by \`node scripts/trust/report.ts --write\`; a test keeps both the same. What is [not
+met](#what-is-not-met) stands at the end.
+
+- \`npm run trust\` runs every test named here, as \`npm test\` runs it too, and prints how many cases each requirement has and how many passed;
+  \`npm run trust P3\` or \`npm run trust E2 F\` those of a promise, a requirement or a part.
+- \`npm run trust:mutants\` takes [guards away](#guards-that-are-taken-away) one by one in a copy of the repository, and prints for each whether a test
+  noticed (\`killed\`) or none did (\`SURVIVED\`); \`npm run trust:mutants tenant\` those whose name or file has the word.
 
 ## Who is expected
 
@@ -38,7 +43,7 @@ every run.
 `;
 
 export function renderThreats(): string {
-  return `${[introduction, renderPromises(), ...groups().map(renderGroup), renderGaps()].join("\n")}`;
+  return `${[introduction, renderPromises(), ...groups().map(renderGroup), renderGuards(), renderGaps()].join("\n")}`;
 }
 
 function renderPromises(): string {
@@ -91,6 +96,14 @@ function renderTests({ file, titles: named }: TestsOf): string {
   return named === undefined
     ? code(file)
     : `${code(file)}: ${named.map((title) => `« ${escapeCell(title.trim())} »`).join(", ")}`;
+}
+
+function renderGuards(): string {
+  const paragraphs = guardGroups.flatMap(({ about, guards }) => [
+    `- **${about}**, ${guards.length}: ${guards.map(({ guard }) => guard).join(" · ")}`,
+  ]);
+  const count = `${mutations.length} pieces of code that keep a promise. Without any one of them at least one test is red.`;
+  return ["## Guards that are taken away", "", count, "", ...paragraphs, ""].join("\n");
 }
 
 function renderGaps(): string {
