@@ -32,6 +32,7 @@ const toolLicences = new Set([
   "Unlicense",
   "MPL-2.0",
   "LGPL-3.0-or-later",
+  "OFL-1.1",
   "Apache-2.0 AND LGPL-3.0-or-later",
   "Apache-2.0 AND LGPL-3.0-or-later AND MIT",
   "(MIT AND BSD-3-Clause)",
