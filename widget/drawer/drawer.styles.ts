@@ -138,6 +138,7 @@ export const drawerStyles = css`
     font-weight: 600;
   }
   .body {
+    position: relative;
     display: flex;
     flex: 1;
     flex-direction: column;

@@ -94,13 +94,20 @@ describe("drawer", () => {
     await setViewport({ width: 800, height: 600 });
   });
 
-  it("keeps its header in sight while it leads to a field", async () => {
-    await open({ properties: { integration: postgresql } });
-    await harness.connect.updateComplete;
-    const form = harness.find<HTMLElementTagNameMap["speedai-step-form"]>("speedai-step-form");
-    await form.focusField("password");
+  it("keeps its header in sight, however long what it shows", async () => {
+    await setViewport({ width: 375, height: 500 });
+    const failing = check({ step: "login", code: "bad_credentials", field: "api_token" });
+    await open({
+      api: createFakeApi({ createAttempt: async () => attempt({ ...steps.form, check: failing }) }),
+    });
+    await harness.type("api_token", token);
+    await harness.click("Tester et connecter");
+    await until(() => harness.findAll("li.failed").length === 1);
+    await harness.settle();
+    // What leads to a field scrolls every box around it, also one without a bar.
     harness.dialog.scrollTop = 50;
     expect(harness.dialog.scrollTop).to.equal(0);
+    await setViewport({ width: 800, height: 600 });
   });
 
   it("shows settings and journal only where there is a connection, and no form to a viewer", async () => {
