@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type AddressRules,
@@ -100,6 +101,32 @@ describe("a typed host", () => {
   it.each(oddSpellings)("%j means %s and is refused like it", (typed, plain) => {
     expect(readHost(typed)).toBe(plain);
     expect(isAllowedAddress(plain, publicInternet) || isAllowedName(plain, publicInternet)).toBe(false);
+  });
+
+  it("in whatever way its four bytes are written means the same address", () => {
+    const writings: readonly ((byte: number) => string)[] = [
+      (byte) => String(byte),
+      (byte) => `0x${byte.toString(16)}`,
+      (byte) => `0${byte.toString(8)}`,
+    ];
+    const writing = fc.constantFrom(...writings);
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)),
+        fc.tuple(writing, writing, writing, writing),
+        fc.integer({ min: 1, max: 4 }),
+        ([a, b, c, d], [first, second, third, fourth], parts) => {
+          // The last part of fewer than four stands for all bytes that are left (inet_aton).
+          const rest = [((a * 256 + b) * 256 + c) * 256 + d, (b * 256 + c) * 256 + d, c * 256 + d, d][parts - 1] ?? 0;
+          const typed = [first(a), second(b), third(c)]
+            .slice(0, parts - 1)
+            .concat(fourth(rest))
+            .join(".");
+          expect(readHost(typed)).toBe(`${a}.${b}.${c}.${d}`);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 
   it.each(noHosts)("%j is none", (typed) => {
