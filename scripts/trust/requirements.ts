@@ -171,6 +171,7 @@ export const requirements: readonly Requirement[] = [
       { file: "widget/connect/machine.test.ts", titles: ["takes a closed window as a hint only"] },
       { file: "widget/connect/popup.test.ts", titles: ["keeps asking when the window looks closed"] },
       { file: "demo/page/walk.test.ts", titles: ["a window that the person closes is no verdict"] },
+      { file: "demo/page/embed.test.ts", titles: ["windows"] },
     ],
   },
   {
@@ -340,6 +341,7 @@ export const requirements: readonly Requirement[] = [
     where: ["worker/services/tokens.ts"],
     tests: [
       { file: tokensTest, titles: ["that died leaves the lease", "cools down instead of looping"] },
+      { file: "demo/journeys/crash.test.ts" },
       { file: "worker/testing/state-machine.test.ts" },
     ],
   },
@@ -702,7 +704,7 @@ export const requirements: readonly Requirement[] = [
       { file: "widget/proof-key.test.ts" },
       { file: sweepTest, titles: ["a token without a proof"] },
     ],
-    gap: 'Who steals a token before the page\'s first request binds a key of their own first. Sessions minted with `proof: "optional"`, for programs without a browser, are good with the token alone.',
+    gap: 'Who steals a token before the page\'s first request binds a key of their own first. Sessions minted with `proof: "optional"`, for programs without a browser, are good with the token alone. What a session may do is said by its role, not action by action.',
   },
   {
     id: "I2",
@@ -719,6 +721,7 @@ export const requirements: readonly Requirement[] = [
     tests: [
       { file: edgeTest, titles: ["text from outside"] },
       { file: "widget/drawer/strict-policy.test.ts" },
+      { file: "demo/page/embed.test.ts", titles: ["whoever breaks the policy is heard"] },
       { file: "widget/styles/appearance.test.ts", titles: ["nothing that would leave its declaration"] },
       { file: "scripts/build-widget.test.ts", titles: ["asks the browser for nothing that a strict policy refuses"] },
     ],
