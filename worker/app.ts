@@ -14,6 +14,7 @@ import { nameError } from "./platform/log.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { consentRoutes } from "./routes/consent.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
 import { describeApi, documentationRoutes } from "./routes/documentation.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { inboundRoutes } from "./routes/inbound.ts";
@@ -40,6 +41,7 @@ export function createApp(services: Services) {
   app.route("/", connectionRoutes());
   app.route("/", recordRoutes());
   app.route("/", mailRoutes());
+  app.route("/", deliveryRoutes());
   app.route("/", consentRoutes());
   app.route("/", inboundRoutes());
   app.route("/", internalRoutes());

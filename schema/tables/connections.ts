@@ -117,7 +117,7 @@ export const endpoints = sqliteTable(
 export const inboundEvents = sqliteTable(
   "inbound_events",
   {
-    /** Cursor: increases with arrival. */
+    /** Cursor: increases with arrival; a delivery that is replayed moves to the end. */
     sequence: integer("sequence").primaryKey({ autoIncrement: true }),
     endpointId: text("endpoint_id").notNull(),
     connectionId: text("connection_id").notNull(),
@@ -128,9 +128,19 @@ export const inboundEvents = sqliteTable(
     /** The body as received, sealed under the connection's data key. */
     sealedPayload: text("sealed_payload").notNull(),
     receivedAt: instant("received_at").notNull(),
+    /** What the customer sees of it. Sorts by time as text. */
+    deliveryId: text("delivery_id").notNull().default(""),
+    /** How often the sender brought it, and when last. */
+    attempts: integer("attempts").notNull().default(1),
+    lastAttemptAt: instant("last_attempt_at"),
+    /** When a service first read it, since it was last replayed. */
+    readAt: instant("read_at"),
+    replays: integer("replays").notNull().default(0),
+    replayedAt: instant("replayed_at"),
   },
   (table) => [
     uniqueIndex("inbound_events_once").on(table.tenantId, table.endpointId, table.eventId),
     index("inbound_events_tenant").on(table.tenantId, table.sequence),
+    index("inbound_events_delivery").on(table.connectionId, table.deliveryId),
   ],
 );

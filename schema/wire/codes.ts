@@ -140,6 +140,7 @@ export const journalCode = z.enum([
   "webhook_received",
   "webhook_duplicate",
   "webhook_refused",
+  "webhook_replayed",
   "webhook_secret_rotated",
   "import_finished",
   "import_undone",

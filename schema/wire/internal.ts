@@ -40,6 +40,8 @@ export const inboundEvent = z.strictObject({
   received_at: z.iso.datetime(),
   /** The body as received. */
   payload: z.string(),
+  /** How often a person asked for it again; a service that tells repetitions apart by `event_id` counts this in. */
+  replays: z.int(),
 });
 export type InboundEvent = z.infer<typeof inboundEvent>;
 export const inboundEvents = z.strictObject({ events: z.array(inboundEvent), next: z.string().nullable() });

@@ -80,6 +80,28 @@ export const serviceRecord = z.strictObject({ tenant: z.string(), record });
 export type ServiceRecord = z.infer<typeof serviceRecord>;
 export const internalRecords = z.strictObject({ records: z.array(serviceRecord), next: z.string().nullable() });
 
+/** A verified delivery of a webhook. Those that were refused are lines of the journal. */
+export const delivery = z.strictObject({
+  id: z.string(),
+  /** The sender's id of the event. */
+  event_id: z.string(),
+  type: z.string().nullable(),
+  received_at: z.iso.datetime(),
+  /** How often the sender brought it; it counts once. */
+  attempts: z.int(),
+  last_attempt_at: z.iso.datetime(),
+  /** `read`: SpeedAI's services have fetched it. `waiting`: not yet, or not again since it was replayed. */
+  outcome: z.enum(["waiting", "read"]),
+  read_at: z.iso.datetime().nullable(),
+  replays: z.int(),
+  replayed_at: z.iso.datetime().nullable(),
+});
+export type Delivery = z.infer<typeof delivery>;
+
+/** `GET /api/connections/:id/deliveries`, newest first; kept 90 days. */
+export const deliveryList = z.strictObject({ deliveries: z.array(delivery), next: z.string().nullable() });
+export type DeliveryList = z.infer<typeof deliveryList>;
+
 /** Columns that a file can fill. `starts_on` may hold date and time together. */
 export const importTarget = z.enum([
   "starts_on",

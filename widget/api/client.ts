@@ -6,6 +6,8 @@ import type {
   Check,
   Connection,
   ConnectionPatch,
+  Delivery,
+  DeliveryList,
   Disconnection,
   FieldValues,
   ImportSummary,
@@ -57,6 +59,10 @@ export interface ApiClient {
   importErrors(id: string, importId: string): Promise<Blob>;
   mails(id: string, before?: string, signal?: AbortSignal): Promise<MailList>;
   decideMail(id: string, mailId: string, decision: MailDecision["decision"]): Promise<Mail>;
+  /** Verified deliveries of a webhook, newest first. */
+  deliveries(id: string, before?: string, signal?: AbortSignal): Promise<DeliveryList>;
+  /** Hands a delivery to SpeedAI's services once more; `conflict` within a minute of the last time. */
+  replayDelivery(id: string, deliveryId: string): Promise<Delivery>;
   /** The address receives nothing from then on; the answer names the new one. */
   rotateMailAddress(id: string): Promise<Connection>;
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Prover } from "../proof.ts";
 import { type Session, SessionError } from "../session.ts";
 import { attempt, check, connection, steps } from "../testing/fixtures.ts";
-import { importSummary, mail } from "../testing/records.ts";
+import { delivery, importSummary, mail } from "../testing/records.ts";
 import { ApiError } from "./client.ts";
 import { createApiClient } from "./http-client.ts";
 
@@ -175,6 +175,18 @@ describe("API client", () => {
       request: "POST /api/connections/con_1/mails/mail_1",
       body: { decision: "discard" },
       answer: mail(),
+    },
+    {
+      title: "deliveries",
+      run: (client) => client.deliveries("con_1", "dlv 9"),
+      request: "GET /api/connections/con_1/deliveries?before=dlv%209",
+      answer: { deliveries: [], next: null },
+    },
+    {
+      title: "replayDelivery",
+      run: (client) => client.replayDelivery("con_1", "dlv/1"),
+      request: "POST /api/connections/con_1/deliveries/dlv%2F1/replay",
+      answer: delivery(),
     },
     {
       title: "rotateMailAddress",

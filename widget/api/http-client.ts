@@ -120,6 +120,9 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     mails: (id, before, signal) => json(`${ofConnection(id)}/mails${after(before)}`, { signal }),
     decideMail: (id, mailId, decision) =>
       json(`${ofConnection(id)}/mails/${segment(mailId)}`, { method: "POST", body: { decision } }),
+    deliveries: (id, before, signal) => json(`${ofConnection(id)}/deliveries${after(before)}`, { signal }),
+    replayDelivery: (id, deliveryId) =>
+      json(`${ofConnection(id)}/deliveries/${segment(deliveryId)}/replay`, { method: "POST" }),
     rotateMailAddress: (id) => json(`${ofConnection(id)}/mail-address`, { method: "POST" }),
   };
 }

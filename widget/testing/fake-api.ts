@@ -12,6 +12,8 @@ import {
   check,
   connection,
   connectionPatch,
+  delivery,
+  deliveryList,
   disconnection,
   importList,
   importSummary,
@@ -107,6 +109,10 @@ export function createFakeApi(answers: Answers = {}, base = "https://api.speedai
       const sent = mailDecision.parse({ decision });
       return mail.parse(await find("decideMail", id, mailId, sent.decision)(id, mailId, sent.decision));
     },
+    deliveries: async (id, before, signal) =>
+      deliveryList.parse(await find("deliveries", id, before)(id, before, signal)),
+    replayDelivery: async (id, deliveryId) =>
+      delivery.parse(await find("replayDelivery", id, deliveryId)(id, deliveryId)),
     rotateMailAddress: async (id) => connection.parse(await find("rotateMailAddress", id)(id)),
   };
 }

@@ -1,5 +1,5 @@
 /** Bookings, customers, imports and mails as the API would send them. */
-import type { BookingData, ImportSummary, Mail, RecordPage, StoredRecord } from "../../schema/wire/index.ts";
+import type { BookingData, Delivery, ImportSummary, Mail, RecordPage, StoredRecord } from "../../schema/wire/index.ts";
 import { connection, field, integration, method, minutesAgo } from "./fixtures.ts";
 
 export function booking(facts: Partial<BookingData> = {}): BookingData {
@@ -180,3 +180,19 @@ export const mailboxConnection = connection({
   kind: "mailbox",
   settings: { mail_address: mailAddress },
 });
+
+export function delivery(changes: Partial<Delivery> = {}): Delivery {
+  return {
+    id: "dlv_1",
+    event_id: "evt_1",
+    type: "booking.created",
+    received_at: "2026-11-23T08:00:00.000Z",
+    attempts: 1,
+    last_attempt_at: "2026-11-23T08:00:00.000Z",
+    outcome: "waiting",
+    read_at: null,
+    replays: 0,
+    replayed_at: null,
+    ...changes,
+  };
+}

@@ -8,9 +8,15 @@ import { nextStatus } from "../domain/status.ts";
 import { verifyStripeSignature } from "../domain/stripe-signature.ts";
 import type { OpenedKey } from "../platform/ports.ts";
 import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
-import { findEndpoint, type InboundEventRow, insertEventOnce } from "../platform/store/inbound.ts";
+import {
+  countRepetition,
+  findEndpoint,
+  type InboundEventRow,
+  insertEventOnce,
+  noteRead,
+} from "../platform/store/inbound.ts";
 import { keyOf, openAll } from "./secrets.ts";
-import { auditing, journalEntry } from "./trail.ts";
+import { auditing, journalEntry, timeOrderedId } from "./trail.ts";
 import type { Services } from "./types.ts";
 import { acceptedSecrets } from "./webhook-secret.ts";
 
@@ -69,26 +75,32 @@ export async function receive(
       eventId,
       type,
       sealedPayload: await key.value.seal(
-        payloadContext(delivery.endpointId, eventId),
+        payloadContext({ endpointId: delivery.endpointId, eventId }),
         new TextDecoder().decode(delivery.body),
       ),
       receivedAt: now,
+      deliveryId: timeOrderedId("dlv", now, services.random),
+      lastAttemptAt: now,
     },
     { lastUsedAt: now, ...(row.kind === "webhook" && proven(row, now)) },
     journalEntry(services, { ...facts, code: "webhook_received", params }),
   );
   if (!first) {
     const entry = journalEntry(services, { ...facts, code: "webhook_duplicate", params });
-    await createConnectionStore(services.db, row.tenantId).writeJournal(entry);
+    const repeated = { tenantId: row.tenantId, endpointId: delivery.endpointId, eventId, at: now };
+    await countRepetition(services.db, repeated, entry);
   }
   return ok({ duplicate: !first });
 }
 
-function payloadContext(endpointId: string, eventId: string) {
+/** Where an event's body is sealed. */
+export function payloadContext({ endpointId, eventId }: Pick<InboundEventRow, "endpointId" | "eventId">) {
   return { field: `event ${endpointId} ${eventId}`, generation: 0 };
 }
 
-/** Events for SpeedAI's own services. One whose payload does not open, or whose connection is gone, is left out. */
+/**
+ * Events for SpeedAI's own services, noted as read. One whose payload does not open, or whose connection is gone, is left out.
+ */
 export async function openEvents(services: Services, rows: readonly InboundEventRow[]): Promise<InboundEvent[]> {
   const keys = new Map<string, OpenedKey>();
   for (const { connectionId, tenantId } of rows) {
@@ -98,11 +110,11 @@ export async function openEvents(services: Services, rows: readonly InboundEvent
     if (key?.ok) keys.set(connectionId, key.value);
   }
   const opened: InboundEvent[] = [];
+  const unread: number[] = [];
   for (const row of rows) {
-    const payload = await keys
-      .get(row.connectionId)
-      ?.open(payloadContext(row.endpointId, row.eventId), row.sealedPayload);
+    const payload = await keys.get(row.connectionId)?.open(payloadContext(row), row.sealedPayload);
     if (!payload?.ok) continue;
+    if (row.readAt === null) unread.push(row.sequence);
     opened.push({
       id: String(row.sequence),
       tenant: row.tenantId,
@@ -112,8 +124,10 @@ export async function openEvents(services: Services, rows: readonly InboundEvent
       type: row.type,
       received_at: row.receivedAt.toISOString(),
       payload: payload.value.reveal(),
+      replays: row.replays,
     });
   }
+  await noteRead(services.db, unread, services.clock.now());
   return opened;
 }
 

@@ -26,6 +26,7 @@ const levels = {
   webhook_received: "info",
   webhook_duplicate: "info",
   webhook_refused: "warning",
+  webhook_replayed: "info",
   webhook_secret_rotated: "info",
   import_finished: "info",
   import_undone: "info",

@@ -1,5 +1,6 @@
 /** A tenant that has one of everything a route can name, and which of it a path means. */
-import type { Attempt, Connection } from "../../schema/wire/index.ts";
+import type { Attempt, Connection, Delivery, DeliveryList } from "../../schema/wire/index.ts";
+import { signStandardWebhook } from "../domain/standard-webhooks.ts";
 import { deliver, openMailbox, readMails } from "./mail.ts";
 import { type Caller, json, type Rig } from "./rig.ts";
 
@@ -25,6 +26,7 @@ const thingNames = [
   "mail",
   "webhook",
   "endpoint",
+  "delivery",
 ] as const;
 type ThingName = (typeof thingNames)[number];
 
@@ -54,6 +56,7 @@ export async function furnish(rig: Rig, tenant: string): Promise<House> {
     raw: mailToReview(mailbox.address),
   });
   const [mail] = await readMails(manager, mailbox.id);
+  const received = await deliverEvent(rig, manager, webhook);
   return {
     tenant,
     manager,
@@ -67,8 +70,31 @@ export async function furnish(rig: Rig, tenant: string): Promise<House> {
       mail: need(mail).id,
       webhook: need(webhook.connection).id,
       endpoint: String(need(webhook.connection).settings["webhook_url"]).split("/").at(-1) ?? "",
+      delivery: received.id,
     },
   };
+}
+
+/** Sends a signed event to a webhook that was just opened. */
+export async function deliverEvent(
+  rig: Rig,
+  by: Caller,
+  { step, connection }: Attempt,
+  id = "evt-1",
+): Promise<Delivery> {
+  const items = step.kind === "instructions" ? step.items : [];
+  const value = (name: string) => items.find((item) => item.name === name)?.value ?? "";
+  const body = JSON.stringify({ type: "booking.created", data: { guest: "Zoë" } });
+  const signed = { secret: value("webhook_secret"), id, timestamp: rig.now(), body };
+  const path = new URL(value("webhook_url")).pathname;
+  const response = await rig.request(path, {
+    method: "POST",
+    headers: { ...(await signStandardWebhook(signed)) },
+    body,
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  const page = await by.call("GET", `/api/connections/${need(connection).id}/deliveries`);
+  return need((await page.json<DeliveryList>()).deliveries[0]);
 }
 
 /** Nothing vouches for its sender, so a person decides. */
@@ -113,6 +139,8 @@ function parameterOf(name: string, path: string, ids: House["ids"]): string {
       return ids.endpoint;
     case "import_id":
       return ids.import;
+    case "delivery_id":
+      return ids.delivery;
     case "mail_id":
       return ids.mail;
     case "path":
@@ -129,7 +157,7 @@ function owned(path: string, ids: House["ids"]): string {
   if (path.startsWith("/api/attempts/")) return path.endsWith("/upload") ? ids.upload : ids.attempt;
   if (path.includes("/import")) return ids.csv;
   if (path.includes("/mail")) return ids.mailbox;
-  if (path.includes("/webhook")) return ids.webhook;
+  if (path.includes("/webhook") || path.includes("/deliveries")) return ids.webhook;
   if (path.includes("/connections/{id}")) return ids.connection;
   throw new Error(`Say in house.ts whose {id} ${path} has`);
 }

@@ -229,6 +229,7 @@ export const reason: SectionLike<typeof reference> = {
   "journal.webhook_received": "Message received",
   "journal.webhook_duplicate": "Message already received, ignored",
   "journal.webhook_refused": "Message refused: signature or date not valid",
+  "journal.webhook_replayed": "Message handed on again",
   "journal.webhook_secret_rotated": "Webhook secret replaced",
   "journal.import_finished": "Import finished",
   "journal.import_undone": "Import undone",

@@ -248,6 +248,7 @@ export const reason = {
   "journal.webhook_received": "Message reçu",
   "journal.webhook_duplicate": "Message déjà reçu, ignoré",
   "journal.webhook_refused": "Message refusé : signature ou date non valable",
+  "journal.webhook_replayed": "Message transmis de nouveau",
   "journal.webhook_secret_rotated": "Secret du webhook remplacé",
   "journal.import_finished": "Import terminé",
   "journal.import_undone": "Import annulé",

@@ -1,8 +1,8 @@
 /** What outside senders delivered: one row per sender's event id. */
-import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { connectionSecrets, connections, endpoints, inboundEvents, journal } from "../../../schema/tables/index.ts";
 import { limits } from "../../domain/rate-limit.ts";
-import type { Database } from "../database.ts";
+import type { Database, Transaction } from "../database.ts";
 import { recordedGeneration } from "./audit.ts";
 import { type EndpointRow, type SealedRow, type SecretRow, toSealedRow } from "./connections.ts";
 import { countStatement, judgeCount } from "./limits.ts";
@@ -70,6 +70,88 @@ export async function insertEventOnce(
     await tx.insert(journal).values(entry);
     return true;
   });
+}
+
+/** The sender brought an event again. */
+export async function countRepetition(
+  db: Database,
+  { tenantId, endpointId, eventId, at }: { tenantId: string; endpointId: string; eventId: string; at: Date },
+  entry: typeof journal.$inferInsert,
+): Promise<void> {
+  const same = and(
+    eq(inboundEvents.tenantId, tenantId),
+    eq(inboundEvents.endpointId, endpointId),
+    eq(inboundEvents.eventId, eventId),
+  );
+  await db.batch([
+    db
+      .update(inboundEvents)
+      .set({ attempts: sql`${inboundEvents.attempts} + 1`, lastAttemptAt: at })
+      .where(same),
+    db.insert(journal).values(entry),
+  ]);
+}
+
+/** Deliveries of one connection of one tenant. */
+export function createDeliveryStore(db: Database, owner: { readonly tenantId: string; readonly connectionId: string }) {
+  const ofConnection = and(
+    eq(inboundEvents.tenantId, owner.tenantId),
+    eq(inboundEvents.connectionId, owner.connectionId),
+  );
+  const mine = (id: string) => and(ofConnection, eq(inboundEvents.deliveryId, id));
+
+  return {
+    /** Newest first. */
+    async list(before: string | undefined, most: number): Promise<InboundEventRow[]> {
+      return db
+        .select()
+        .from(inboundEvents)
+        .where(and(ofConnection, before === undefined ? undefined : lt(inboundEvents.deliveryId, before)))
+        .orderBy(desc(inboundEvents.deliveryId))
+        .limit(most);
+    },
+
+    async find(id: string): Promise<InboundEventRow | undefined> {
+      return db.select().from(inboundEvents).where(mine(id)).get();
+    },
+
+    /**
+     * Moves a delivery to the end of what services read, as one that nobody has read. Undefined: it is gone, or was moved after
+     * `notSince`; nothing happened then.
+     */
+    async replay(
+      id: string,
+      { now, notSince }: { readonly now: Date; readonly notSince: Date },
+      entry: typeof journal.$inferInsert,
+      audit: (tx: Transaction) => Promise<void>,
+    ): Promise<InboundEventRow | undefined> {
+      return db.transaction(async (tx) => {
+        const isDue = or(isNull(inboundEvents.replayedAt), lte(inboundEvents.replayedAt, notSince));
+        const [taken] = await tx
+          .delete(inboundEvents)
+          .where(and(mine(id), isDue))
+          .returning();
+        if (!taken) return undefined;
+        const { sequence: _place, ...kept } = taken;
+        const [moved] = await tx
+          .insert(inboundEvents)
+          .values({ ...kept, readAt: null, replays: kept.replays + 1, replayedAt: now })
+          .returning();
+        await tx.insert(journal).values(entry);
+        await audit(tx);
+        return moved;
+      });
+    },
+  };
+}
+
+/** A service has read these. */
+export async function noteRead(db: Database, sequences: readonly number[], at: Date): Promise<void> {
+  if (sequences.length === 0) return;
+  await db
+    .update(inboundEvents)
+    .set({ readAt: at })
+    .where(and(inArray(inboundEvents.sequence, [...sequences]), isNull(inboundEvents.readAt)));
 }
 
 /** Event ids are kept far longer than any sender retries; after that the events themselves are forgotten. */
