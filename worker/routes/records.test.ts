@@ -188,8 +188,21 @@ describe("wrong rows", () => {
     const response = await caller.call("GET", `/api/connections/${connectionId}/imports/${summary.id}/errors`);
     expect(response.headers.get("content-type")).toContain("text/csv");
     const lines = (await response.text()).replace("\uFEFF", "").trim().split("\r\n");
-    expect(lines[0]).toBe(`line;error;${header}`);
-    expect(lines[1]).toBe("4;unreadable_date;31/06/2026;20h00;2;'=HYPERLINK(1);;;");
+    expect(lines[0]).toBe(`Ligne d’origine;À corriger;${header}`);
+    expect(lines[1]).toBe("4;Date illisible : écrivez par exemple 28/11/2026;31/06/2026;20h00;2;'=HYPERLINK(1);;;");
+  });
+
+  it("are explained in the reader's language, and the corrected file is read with the same columns", async () => {
+    const { connectionId, summary } = await importFile(file);
+    const path = `/api/connections/${connectionId}/imports/${summary.id}/errors`;
+    const english = await (await caller.call("GET", path, undefined, { "accept-language": "en" })).text();
+    expect(english).toContain("Original line;To correct;");
+    expect(english).toContain("Unreadable date: write for example 28/11/2026");
+    const corrected = english.replace("31/06/2026", "30/06/2026");
+    const { step } = await upload(corrected, caller, connectionId);
+    if (step.kind !== "mapping") throw new Error(step.kind);
+    const columns = Object.fromEntries(step.targets.map(({ name, column }) => [name, column]));
+    expect(columns).toMatchObject({ starts_on: 2, starts_at: 3, party_size: 4 });
   });
 });
 

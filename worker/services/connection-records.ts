@@ -50,7 +50,8 @@ export async function readErrorFile(
   connectionId: string,
   importId: string,
 ): Promise<string> {
-  return writeErrorFile(services, await findOwnImport(services, person, connectionId, importId));
+  const row = await findOwnImport(services, person, connectionId, importId);
+  return writeErrorFile(services, row, person.locale === "en" ? "en" : "fr");
 }
 
 async function findOwnImport(

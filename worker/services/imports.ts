@@ -6,12 +6,14 @@ import { concatBytes } from "../domain/bytes.ts";
 import { readBookingRow } from "../domain/csv/booking-row.ts";
 import { guessMapping, headerText, type Mapping, requiredTargets } from "../domain/csv/columns.ts";
 import { decodeFile } from "../domain/csv/encoding.ts";
+import { errorFileHeads, rowErrorWords } from "../domain/csv/error-words.ts";
 import { countRows, detectDelimiter, maxColumns, maxRows, readRows, writeRow } from "../domain/csv/rows.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
 import { type AttemptRow, closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import { createRecordStore, type ImportRow, leaseImport, type RecordStore } from "../platform/store/records.ts";
+import type { Text } from "../providers/define.ts";
 import { type BookingDraft, saveBookings } from "./records.ts";
 import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -316,8 +318,11 @@ export async function undoImport(services: Services, row: ImportRow, requestId: 
   return toSummary({ ...row, state: "undone" });
 }
 
-/** The rows that could not be taken, as a file to correct: line, codes, then the row as it was, formulas neutralised. */
-export async function writeErrorFile(services: Services, row: ImportRow): Promise<string> {
+/**
+ * The rows that could not be taken, as a file to correct: line, what is wrong in the reader's language, then the row as it was,
+ * formulas neutralised.
+ */
+export async function writeErrorFile(services: Services, row: ImportRow, language: keyof Text): Promise<string> {
   const store = createRecordStore(services.db, row.tenantId);
   const key = await openImportKey(services, row);
   const lines: string[] = [];
@@ -328,7 +333,13 @@ export async function writeErrorFile(services: Services, row: ImportRow): Promis
     const isHeader = error.line === 0;
     lines.push(
       writeRow(
-        [isHeader ? "line" : String(error.line), isHeader ? "error" : error.codes.join(" "), ...texts],
+        [
+          isHeader ? errorFileHeads.line[language] : String(error.line),
+          isHeader
+            ? errorFileHeads.error[language]
+            : error.codes.map((code) => rowErrorWords[code][language]).join(", "),
+          ...texts,
+        ],
         row.delimiter,
       ),
     );
