@@ -427,13 +427,14 @@ export const requirements: readonly Requirement[] = [
   {
     id: "D6",
     promise: "P4",
-    says: "One effect per endpoint and event id, stored before the 2xx; a duplicate is thanked and changes nothing; ids are kept 90 days",
-    where: ["worker/platform/store/inbound.ts", "worker/services/background.ts"],
+    says: "One effect per endpoint and event id, stored before the 2xx; a duplicate is thanked and counted, no more; ids are kept 90 days; the customer sees each delivery, and a replay hands it on once",
+    where: ["worker/platform/store/inbound.ts", "worker/services/deliveries.ts", "worker/services/background.ts"],
     tests: [
       {
         file: inboundTest,
         titles: ["has one effect when it comes 50 times at once", "one event has one effect whichever secret"],
       },
+      { file: "worker/routes/deliveries.test.ts" },
     ],
   },
   {

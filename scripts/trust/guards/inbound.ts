@@ -382,4 +382,22 @@ export const inboundGuards: readonly Mutation[] = [
     tests: "worker/routes/records.test.ts",
     only: "is read by one runner",
   },
+  {
+    guard: "minute between two replays of a delivery",
+    file: "worker/platform/store/inbound.ts",
+    text: ".where(and(mine(id), isDue))",
+    replacement: ".where(and(mine(id), or(isDue, isNull(inboundEvents.readAt), lte(inboundEvents.receivedAt, now))))",
+    project: "worker",
+    tests: "worker/routes/deliveries.test.ts",
+    only: "has one effect when many ask",
+  },
+  {
+    guard: "connection of a delivery that is replayed",
+    file: "worker/platform/store/inbound.ts",
+    text: "    eq(inboundEvents.connectionId, owner.connectionId),\n",
+    replacement: "",
+    project: "worker",
+    tests: "worker/routes/deliveries.test.ts",
+    only: "and across connections",
+  },
 ];
