@@ -92,6 +92,44 @@ describe.each(["dashboard", "partner"] as const)("the page of the %s", (host) =>
   });
 });
 
+describe.each(["dashboard", "partner"] as const)("the session of the %s's page", (host) => {
+  test("is bound to a key of the browser: token and proof, taken from the page, are refused everywhere else", async () => {
+    const page = await context.newPage();
+    const asking = page.waitForRequest(/\/api\/integrations$/);
+    await page.goto(stack.urls[host]);
+    const request = await asking;
+    const { authorization = "", dpop = "" } = await request.allHeaders();
+    expect((await request.response())?.status()).toBe(200);
+    expect(dpop.split(".")).toHaveLength(3);
+    for (const stolen of [{ authorization }, { authorization, dpop }]) {
+      for (const path of ["/api/integrations", "/api/connections"]) {
+        const answer = await fetch(stack.urls.api + path, { headers: { ...stolen, origin: stack.urls[host] } });
+        expect(answer.status).toBe(401);
+        expect(answer.headers.get("www-authenticate")).toMatch(/^DPoP /);
+      }
+    }
+    // Another script of the same page has no more than that either.
+    const inside = await page.evaluate(
+      async ([url, token]) =>
+        (await fetch(`${url}/api/connections`, { headers: { authorization: `${token}` } })).status,
+      [stack.urls.api, authorization],
+    );
+    expect(inside).toBe(401);
+  });
+
+  test("is not used in a page without keys, whose host is told what to do", async () => {
+    const page = await context.newPage();
+    // What a browser gives to a page that did not come over https.
+    await page.addInitScript("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })");
+    const told = page.waitForEvent("console", (message) => message.text().startsWith("speedai-integrations:"));
+    await page.goto(stack.urls[host]);
+    const message = await told;
+    expect(message.type()).toBe("error");
+    for (const word of ["https", "DPoP", 'proof: "optional"']) expect(message.text()).toContain(word);
+    await page.getByRole("button", { name: "Réessayer" }).waitFor();
+  });
+});
+
 test("the dashboard changes its language, and the element with it", async () => {
   const page = await open(stack.urls.dashboard);
   const loaded = page.waitForEvent("load");
