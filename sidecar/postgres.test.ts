@@ -33,7 +33,14 @@ const accounts = `
   CREATE DATABASE empty;
   \\connect shop
   CREATE TABLE customers (name text, phone text);
-  GRANT SELECT (name) ON customers TO app, tls_only, legacy;`;
+  GRANT SELECT (name) ON customers TO app, tls_only, legacy;
+  CREATE USER misled PASSWORD '${password}';
+  CREATE SCHEMA trap;
+  GRANT USAGE ON SCHEMA trap TO misled;
+  CREATE SEQUENCE trap.touched;
+  CREATE FUNCTION trap.has_any_column_privilege(oid, text) RETURNS boolean LANGUAGE sql SECURITY DEFINER
+    AS $$ SELECT nextval('trap.touched') > 0 $$;
+  ALTER USER misled SET search_path = trap, pg_catalog;`;
 
 const hba = [
   "hostnossl all tls_only 127.0.0.1/32 reject",
@@ -119,7 +126,13 @@ describe("a PostgreSQL server that is well", () => {
     expect(await check({ host: "localhost", ...inClear })).toMatchObject({ ok: true });
   });
 
-  it("is left without a connection of ours, and without a change", async () => {
+  it("is left without a change, even where our question runs a function that would make one", async () => {
+    // A sequence is the one thing that a rollback does not put back.
+    expect(await check({ user: "misled" })).toMatchObject({ ok: false });
+    expect(await server.run("\\connect shop\nSELECT is_called FROM trap.touched")).toMatch(/^f$/m);
+  });
+
+  it("is left without a connection of ours", async () => {
     await check();
     const open = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'";
     await expect.poll(() => server.run(open)).toBe("0\n");

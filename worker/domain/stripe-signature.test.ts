@@ -32,6 +32,15 @@ describe("an event", () => {
     expect(await verify(header())).toEqual(accepted);
   });
 
+  it("whose bytes are no text is verified over the bytes as they came", async () => {
+    const bytes = Uint8Array.of(0xff, 0xfe, 0x00);
+    const replaced = header({ payload: new TextDecoder().decode(bytes) });
+    expect(await verifyStripeSignature({ header: replaced, body: bytes, secrets: [secret], now })).toEqual(
+      failed({ reason: "no_match" }),
+    );
+    expect(await verify(replaced, { body: new TextDecoder().decode(bytes) })).toEqual(accepted);
+  });
+
   it("is accepted at both ends of the window, and not a second beyond", async () => {
     const at = (offset: number) => verify(header({ timestamp: seconds + offset }));
     expect(await at(-300)).toMatchObject({ ok: true });

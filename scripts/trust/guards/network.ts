@@ -300,7 +300,7 @@ export const networkGuards: readonly Mutation[] = [
     replacement: "BEGIN TRANSACTION",
     project: "sidecar",
     tests: "sidecar/postgres.test.ts",
-    only: "without a change",
+    only: "is left without a change",
   },
   {
     guard: "signature of a request to the sidecar",

@@ -52,10 +52,10 @@ export const trailGuards: readonly Mutation[] = [
     tests: "worker/routes/audit-chain.test.ts",
   },
   {
-    guard: "place in a record's hash",
+    guard: "person in a record's hash",
     file: "worker/domain/audit-chain.ts",
-    text: "    String(record.position),\n    record.previousHash,",
-    replacement: "    record.previousHash,",
+    text: "    record.actor,\n",
+    replacement: "",
     project: "worker",
     tests: "worker/routes/audit-chain.test.ts",
   },
