@@ -1,6 +1,13 @@
 /** The filter of one page: it stands in the element's attributes and, where the host wants it, in the address. */
 import type { Category } from "../../schema/wire/index.ts";
-import { type Filtered, filterIntegrations, noFilter, type PageFilter } from "../page/filter.ts";
+import {
+  type Filtered,
+  filterIntegrations,
+  noFilter,
+  type PageFilter,
+  showsConnection,
+  showsTool,
+} from "../page/filter.ts";
 import { readAddress, readFilter, writeAddress, writeFilter } from "../page/filter-address.ts";
 import type { HostFilter, Searchable } from "../page/search.ts";
 
@@ -47,6 +54,17 @@ export class Filtering {
     const filtered = filterIntegrations(index, hostFilter, this.filter);
     this.#known = { asked, filtered };
     return filtered;
+  }
+
+  /** Ids of the cards that answer: tools and connections. */
+  cardsOf({ found }: Filtered): ReadonlySet<string> {
+    const { filter } = this;
+    return new Set([
+      ...found.filter((tool) => showsTool(filter, tool)).map(({ id }) => id),
+      ...found.flatMap(({ connections }) =>
+        connections.filter((one) => showsConnection(filter, one)).map(({ id }) => id),
+      ),
+    ]);
   }
 
   /** The person's choice. The way back in the browser's history is not filled with filters. */

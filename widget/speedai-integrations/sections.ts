@@ -44,6 +44,7 @@ export function connectedSection(connections: readonly ConnectionOf[], { texts, 
         ({ integration, connection }) => html`<li>
           <speedai-connection-card
             id=${connection.id}
+            data-provider=${integration.id}
             exportparts="card, card-title, badge, status, history, action"
             .integration=${integration}
             .connection=${connection}

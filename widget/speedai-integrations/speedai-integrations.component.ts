@@ -205,9 +205,10 @@ export class SpeedaiIntegrations extends LitElement {
   protected override async scheduleUpdate(): Promise<unknown> {
     const part = this.#lists ? "lists" : "page";
     if (!this.#hasWords(part)) await this.#load(() => this.#loadWords(part));
-    if (!this.#glides || !this.#lists) return super.scheduleUpdate();
+    if (!this.#glides || !this.#lists || !this.#filtering) return super.scheduleUpdate();
     this.#glides = false;
-    return this.#lists.glide(this.renderRoot.querySelector(".lists"), async () => super.scheduleUpdate());
+    const staying = this.#filtering.cardsOf(this.#filtering.find(this.#index));
+    return this.#lists.glide(this.renderRoot.querySelector(".lists"), staying, async () => super.scheduleUpdate());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

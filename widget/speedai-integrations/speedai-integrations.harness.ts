@@ -25,12 +25,15 @@ export async function showPage({
   answers = {},
   attributes = {},
   prepare = () => {},
+  waits = true,
 }: {
   connections?: readonly Connection[];
   unavailable?: readonly string[];
   answers?: Answers;
   attributes?: Readonly<Record<string, string>>;
   prepare?: (element: SpeedaiIntegrations) => void;
+  /** For the first answer. */
+  waits?: boolean;
 } = {}) {
   const api = createFakeApi({ catalogue: async () => wholeCatalogue({ connections, unavailable }), ...answers });
   const page = insertPage((element) => {
@@ -38,8 +41,10 @@ export async function showPage({
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     prepare(element);
   });
-  await until(() => page.element.getState().phase !== "loading");
-  await settle(page.element);
+  if (waits) {
+    await until(() => page.element.getState().phase !== "loading");
+    await settle(page.element);
+  }
   return { ...page, api, answer: (catalogue: Catalogue) => api.answer("catalogue", async () => catalogue) };
 }
 
@@ -63,6 +68,15 @@ export function insertPage(prepare: (element: SpeedaiIntegrations) => void) {
     names: (): string[] => cards().map(({ integration }) => integration?.name ?? ""),
     toolbar: () => find<HTMLElementTagNameMap["speedai-toolbar"]>("speedai-toolbar", element),
     search: (): HTMLInputElement => find("input[type=search]", element),
+    filters: () => ({
+      opener: (): HTMLButtonElement => find(".open", element),
+      option: (name: string): HTMLLabelElement => {
+        const found = findAll<HTMLLabelElement>("label.choice", element).find((one) => readText(one).startsWith(name));
+        if (!found) throw new Error(`no choice is called ${name}`);
+        return found;
+      },
+      tokens: (): string[] => findAll(".tokens button", element).map(readText),
+    }),
     banners: () => findAll<HTMLElementTagNameMap["speedai-attention"]>("speedai-attention", element),
     skeletons: () => findAll(".skeleton", element),
     state: (): HTMLElement => find(".state", element),

@@ -48,18 +48,11 @@ export const pageStyles = css`
     grid-template-columns: minmax(0, 1fr);
     contain: layout;
   }
-  /* What stays glides, what comes appears; titles change at once. */
-  .gliding .grid > li {
-    view-transition-name: match-element;
-    view-transition-class: gliding;
-  }
+  /* What stays glides, the rest fades over; nothing takes the pointer meanwhile. */
   .lists::view-transition {
     pointer-events: none;
   }
-  .lists::view-transition-group(*) {
-    animation-duration: var(--_duration);
-    animation-timing-function: ease-out;
-  }
+  .lists::view-transition-group(*),
   .lists::view-transition-old(*),
   .lists::view-transition-new(*) {
     animation-duration: var(--_duration);
@@ -232,11 +225,14 @@ export const pageStyles = css`
   }
 
   @container (inline-size < 560px) {
-    /* Rows of one grid, so that the search can stay in sight along the whole page. */
+    /* One column of boxes, not a grid: the search stays in sight along the whole page, not along its row. */
     .inner {
-      row-gap: 14px;
+      display: flex;
+      flex-direction: column;
+      gap: 14px;
     }
-    .tools {
+    .tools,
+    speedai-toolbar:defined {
       display: contents;
     }
     .lists,
@@ -299,6 +295,9 @@ export const pageStyles = css`
     .rule {
       grid-template-columns: minmax(0, 1fr);
       gap: 10px;
+    }
+    .skeleton-title {
+      margin-block: 16px;
     }
     .skeleton {
       block-size: var(--_row-block);

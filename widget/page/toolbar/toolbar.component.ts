@@ -69,7 +69,7 @@ export class SpeedaiToolbar extends LitElement {
             : html`<kbd aria-hidden="true" title=${texts.t("page.search.shortcut")}>/</kbd>`
         }
       </div>
-      <speedai-filters .texts=${texts} .filter=${filter} .counts=${counts}></speedai-filters></div>
+      <speedai-filters @filter-changed=${this.#keep} .texts=${texts} .filter=${filter} .counts=${counts}></speedai-filters></div>
       <div class="filters" role="radiogroup" aria-label=${texts.t("page.filter.label")}>
         ${counts.category.size > 0 ? this.#choice(null, counts.all, texts) : null}
         ${[...counts.category].map(([category, count]) => this.#choice(category, count, texts))}
@@ -158,7 +158,13 @@ export class SpeedaiToolbar extends LitElement {
     this.#clear();
   }
 
+  /** The choice shows at once, and the next one builds on it: the page may still be drawing. */
+  #keep(event: CustomEvent<PageFilter>): void {
+    this.filter = event.detail;
+  }
+
   #change(detail: PageFilter): void {
+    this.filter = detail;
     this.dispatchEvent(new CustomEvent<PageFilter>("filter-changed", { detail, bubbles: true, composed: true }));
   }
 }

@@ -188,9 +188,13 @@ export const toolbarStyles = css`
   }
   /* Narrow: search and filters stay in sight while the page scrolls, so they stand among the page's own rows. */
   @container (inline-size < 560px) {
-    :host,
     .toolbar {
       display: contents;
+    }
+    .first,
+    .filters,
+    .tokens {
+      flex: none;
     }
     .first {
       position: sticky;
