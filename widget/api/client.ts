@@ -18,6 +18,7 @@ import type {
   Problem,
   RecordPage,
   StoredRecord,
+  WebhookSecret,
 } from "../../schema/wire/index.ts";
 
 /** A refused or failed call. `problem` is null when there was no answer (offline, time-out, blocked). */
@@ -63,6 +64,8 @@ export interface ApiClient {
   deliveries(id: string, before?: string, signal?: AbortSignal): Promise<DeliveryList>;
   /** Hands a delivery to SpeedAI's services once more; `conflict` within a minute of the last time. */
   replayDelivery(id: string, deliveryId: string): Promise<Delivery>;
+  /** The one before is taken for a day more. The secret is told this once. */
+  replaceWebhookSecret(id: string): Promise<WebhookSecret>;
   /** The address receives nothing from then on; the answer names the new one. */
   rotateMailAddress(id: string): Promise<Connection>;
 }

@@ -189,6 +189,12 @@ describe("API client", () => {
       answer: delivery(),
     },
     {
+      title: "replaceWebhookSecret",
+      run: (client) => client.replaceWebhookSecret("con/1"),
+      request: "POST /api/connections/con%2F1/webhook-secret",
+      answer: { items: [], previous_valid_until: null },
+    },
+    {
       title: "rotateMailAddress",
       run: (client) => client.rotateMailAddress("con_1"),
       request: "POST /api/connections/con_1/mail-address",

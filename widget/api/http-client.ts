@@ -123,6 +123,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     deliveries: (id, before, signal) => json(`${ofConnection(id)}/deliveries${after(before)}`, { signal }),
     replayDelivery: (id, deliveryId) =>
       json(`${ofConnection(id)}/deliveries/${segment(deliveryId)}/replay`, { method: "POST" }),
+    replaceWebhookSecret: (id) => json(`${ofConnection(id)}/webhook-secret`, { method: "POST" }),
     rotateMailAddress: (id) => json(`${ofConnection(id)}/mail-address`, { method: "POST" }),
   };
 }

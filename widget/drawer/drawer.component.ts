@@ -1,6 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import type { Check, Connection, Disconnection, Integration, LogEntry, Role } from "../../schema/wire/index.ts";
+import type {
+  Check,
+  Connection,
+  Disconnection,
+  Integration,
+  LogEntry,
+  MethodKind,
+  Role,
+} from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { cloudOffIcon, tickIcon } from "../page/icons.ts";
@@ -19,7 +27,8 @@ import { Swipe } from "./swipe.ts";
 import { switcherStyles } from "./switcher.ts";
 import { type DrawerView, hasRecords, type Tab, tabOf, tabsFor } from "./views.ts";
 
-const goodbyeLook = { revoked: "ok", unsupported: "ok", failed: "warning", elsewhere: "" } as const;
+/** How a connection went: what the provider answered, what is left to do where it cannot be asked, or from another page. */
+type Goodbye = "revoked" | "failed" | "elsewhere" | MethodKind;
 
 /**
  * One tool, opened: its connections, how they are, and everything that can be done with them. A modal `<dialog>` at the
@@ -72,8 +81,7 @@ export class SpeedaiDrawer extends LitElement {
   @state() private delivery: LogEntry | null = null;
   @state() private testError: ApiError | null = null;
   @state() private isTesting = false;
-  /** How a connection that was shown went; "elsewhere": another page disconnected it. */
-  @state() private goodbye: Disconnection["revoked"] | "elsewhere" | null = null;
+  @state() private goodbye: Goodbye | null = null;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
   @query("speedai-settings") private settings: SpeedaiSettings | null | undefined;
@@ -207,7 +215,7 @@ export class SpeedaiDrawer extends LitElement {
       ${
         this.goodbye === null
           ? nothing
-          : html`<div class="notice ${goodbyeLook[this.goodbye]}">
+          : html`<div class="notice ${this.goodbye === "failed" ? "warning" : this.goodbye === "elsewhere" ? "" : "ok"}">
               ${this.goodbye === "elsewhere" ? infoIcon : tickIcon}
               <div>
                 <strong>${texts.t("drawer.disconnected.title")}</strong>
@@ -418,7 +426,7 @@ export class SpeedaiDrawer extends LitElement {
   };
 
   readonly #onRemoved = (id: string, { revoked }: Disconnection): void => {
-    this.goodbye = revoked;
+    this.goodbye = revoked === "unsupported" ? (this.#current?.kind ?? "credentials") : revoked;
     this.fresh = null;
     this.connection = null;
     this.#go("connect", null);

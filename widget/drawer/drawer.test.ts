@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Integration } from "../../schema/wire/index.ts";
 import { ApiError } from "../api/client.ts";
 import { focused, until } from "../testing/deep.ts";
-import { createFakeApi, refusal } from "../testing/fake-api.ts";
+import { createFakeApi, type FakeApi, refusal } from "../testing/fake-api.ts";
 import {
   attempt,
   check,
@@ -853,7 +853,9 @@ describe("settings", () => {
     await until(() => names().includes("connection-removed"));
     harness.drawer.integration = postgresql;
     await harness.settle();
-    expect(harness.text).to.include("supprimez aussi la clé chez lui");
+    expect(harness.text, "what is left to do, for a database").to.include(
+      "Supprimez aussi le compte réservé à SpeedAI",
+    );
     expect(harness.events.find(({ name }) => name === "connection-removed")?.detail).to.deep.equal({ id: "con_4f2a" });
   });
 
@@ -868,6 +870,93 @@ describe("settings", () => {
     harness.find<HTMLButtonElement>(".destructive").click();
     await until(() => harness.text.includes("Vous n’avez pas ce droit."));
     expect(names()).not.to.include("connection-removed");
+  });
+});
+
+describe("a webhook's secret", () => {
+  const hook = connection({
+    id: "con_w",
+    provider: "webhook",
+    kind: "webhook",
+    method: "webhook",
+    settings: { webhook_url: "https://api.speedai.example/api/integrations/webhook/ep_1" },
+    secrets: { webhook_secret: { set_at: "2026-10-02T09:30:00Z" } },
+  });
+  const newSecret = "whsec_Bm9uZSBvZiB5b3VyIGJ1c2luZXNz";
+  const replaced = {
+    items: [{ name: "webhook_secret", value: newSecret, once: true }],
+    previous_valid_until: "2026-10-15T09:30:00Z",
+  } as const;
+  const openSettings = (api: FakeApi) =>
+    open({ api, properties: { integration: { ...webhook, connections: [hook] }, connection: hook, view: "settings" } });
+  const confirmButton = () => harness.find<HTMLButtonElement>(".destructive");
+
+  it("is replaced after a question; the new one is shown once, with how long the old one lasts", async () => {
+    const api = createFakeApi({
+      replaceWebhookSecret: async () => ({ ...replaced, items: [...replaced.items] }),
+      connection: async () => hook,
+    });
+    await openSettings(api);
+    await harness.click("Remplacer le secret");
+    expect(harness.text).to.include("L’ancien reste accepté pendant 24 heures.");
+    expect(api.countOf("replaceWebhookSecret")).to.equal(0);
+    confirmButton().click();
+    confirmButton().click();
+    await until(() => harness.text.includes(newSecret));
+    await harness.settle();
+    expect(api.calls.filter(({ name }) => name === "replaceWebhookSecret")).to.deep.equal([
+      { name: "replaceWebhookSecret", args: ["con_w"] },
+    ]);
+    expect(harness.text).to.include("L’ancien secret reste accepté jusqu’au 15 oct. 2026");
+    expect(harness.button("Copier : Secret de signature")).to.be.instanceOf(HTMLButtonElement);
+    expect(focused()?.className).to.equal("news");
+    expect(names(), "the page hears of it, the secret it does not").to.deep.equal(["connection-changed"]);
+    expect(JSON.stringify(harness.events)).not.to.include(newSecret);
+    await harness.click("J’ai copié le secret");
+    expect(harness.text).not.to.include("whsec_");
+    expect(focused()?.textContent?.trim()).to.equal("Remplacer le secret");
+  });
+
+  it("stays when the person thinks again, or may not replace it", async () => {
+    const api = createFakeApi({
+      replaceWebhookSecret: async () => {
+        throw refusal({ code: "forbidden_role", status: 403 });
+      },
+    });
+    await openSettings(api);
+    await harness.click("Remplacer le secret");
+    await harness.click("Garder le secret");
+    expect(api.countOf("replaceWebhookSecret")).to.equal(0);
+    await harness.click("Remplacer le secret");
+    confirmButton().click();
+    await until(() => harness.text.includes("Vous n’avez pas ce droit."));
+    expect(harness.text).not.to.include("whsec_");
+  });
+
+  it("is never shown in the settings of another connection", async () => {
+    let answer = () => {};
+    const api = createFakeApi({
+      replaceWebhookSecret: () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ ...replaced, items: [...replaced.items] });
+        }),
+    });
+    const other = { ...hook, id: "con_x", label: "Caisse" };
+    await openSettings(api);
+    await harness.click("Remplacer le secret");
+    confirmButton().click();
+    harness.drawer.integration = { ...webhook, connections: [hook, other] };
+    harness.drawer.connection = other;
+    harness.drawer.view = "settings";
+    await harness.settle();
+    answer();
+    await harness.settle();
+    expect(harness.text).not.to.include("whsec_");
+  });
+
+  it("is none of a connection whose sender made it", async () => {
+    await open({ properties: { integration: withConnection, connection: connected, view: "settings" } });
+    expect(harness.findAll("speedai-webhook-secret")).to.have.length(0);
   });
 });
 

@@ -235,7 +235,7 @@ export class SpeedaiImports extends LitElement {
 
   readonly #undo = async (): Promise<void> => {
     const { api, asked, connection } = this;
-    if (!api || !asked) return;
+    if (!api || !asked || this.isUndoing) return;
     this.isUndoing = true;
     this.undoError = null;
     try {

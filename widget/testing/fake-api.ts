@@ -24,6 +24,7 @@ import {
   type Problem,
   problem,
   recordPage,
+  webhookSecret,
 } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 
@@ -113,6 +114,7 @@ export function createFakeApi(answers: Answers = {}, base = "https://api.speedai
       deliveryList.parse(await find("deliveries", id, before)(id, before, signal)),
     replayDelivery: async (id, deliveryId) =>
       delivery.parse(await find("replayDelivery", id, deliveryId)(id, deliveryId)),
+    replaceWebhookSecret: async (id) => webhookSecret.parse(await find("replaceWebhookSecret", id)(id)),
     rotateMailAddress: async (id) => connection.parse(await find("rotateMailAddress", id)(id)),
   };
 }

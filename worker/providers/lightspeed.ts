@@ -29,7 +29,7 @@ export default defineProvider({
         en: "Orders, to answer your customers on the phone",
       },
     ],
-    writes: [{ fr: "Rien dans votre caisse", en: "Nothing in your till" }],
+    writes: [],
     never: [
       { fr: "Vos prix, vos articles et vos clôtures de caisse", en: "Your prices, items and till closings" },
       { fr: "Aucun encaissement", en: "No payment is ever taken" },

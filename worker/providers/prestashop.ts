@@ -27,7 +27,7 @@ export default defineProvider({
       { fr: "Vos clients et leurs adresses", en: "Your customers and their addresses" },
       { fr: "Vos commandes et leur état", en: "Your orders and their status" },
     ],
-    writes: [{ fr: "Rien : une clé en lecture seule suffit", en: "Nothing: a read-only key is enough" }],
+    writes: [],
     never: [
       { fr: "Vos réglages et vos employés", en: "Your settings and employees" },
       { fr: "Aucune commande créée, modifiée ou annulée", en: "No order is created, changed or cancelled" },

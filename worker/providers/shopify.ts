@@ -35,7 +35,7 @@ export default defineProvider({
       { fr: "Vos clients et leurs commandes récentes", en: "Your customers and their recent orders" },
       { fr: "Vos produits et leur disponibilité", en: "Your products and their availability" },
     ],
-    writes: [{ fr: "Rien : la connexion est en lecture seule", en: "Nothing: the connection is read-only" }],
+    writes: [],
     never: [
       { fr: "Vos moyens de paiement et vos réglages", en: "Your payment methods and settings" },
       { fr: "Aucune commande créée, modifiée ou annulée", en: "No order is created, changed or cancelled" },

@@ -22,7 +22,7 @@ export default defineProvider({
       { fr: "Vos clients et l’état de leurs paiements", en: "Your customers and the state of their payments" },
       { fr: "Les événements que Stripe nous envoie", en: "The events that Stripe sends us" },
     ],
-    writes: [{ fr: "Rien : une clé limitée en lecture suffit", en: "Nothing: a restricted, read-only key is enough" }],
+    writes: [],
     never: [
       { fr: "Vos numéros de carte : Stripe ne les donne à personne", en: "Card numbers: Stripe gives them to nobody" },
       { fr: "Aucun débit, aucun remboursement, aucun virement", en: "No charge, no refund, no payout" },

@@ -19,7 +19,7 @@ export default defineProvider({
         en: "The signed events that your tools send to the address",
       },
     ],
-    writes: [{ fr: "Rien : SpeedAI reçoit seulement", en: "Nothing: SpeedAI only receives" }],
+    writes: [],
     never: [
       {
         fr: "Aucun message sans signature valable, trop ancien ou déjà reçu",

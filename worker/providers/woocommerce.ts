@@ -22,7 +22,7 @@ export default defineProvider({
       { fr: "Vos commandes et vos clients", en: "Your orders and customers" },
       { fr: "Vos produits et leur stock", en: "Your products and their stock" },
     ],
-    writes: [{ fr: "Rien : une clé en lecture seule suffit", en: "Nothing: a read-only key is enough" }],
+    writes: [],
     never: [
       { fr: "Vos pages, vos articles et vos réglages", en: "Your pages, posts and settings" },
       { fr: "Aucune commande créée, modifiée ou annulée", en: "No order is created, changed or cancelled" },

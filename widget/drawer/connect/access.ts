@@ -14,11 +14,14 @@ function list(
   kind: keyof Integration["access"],
   items: readonly string[],
 ): TemplateResult | typeof nothing {
-  if (items.length === 0) return nothing;
+  // Where nothing is written, that is worth saying.
+  const isSaid = items.length === 0 && kind === "writes";
+  if (items.length === 0 && !isSaid) return nothing;
+  const mark = kind === "never" || isSaid ? closeIcon : tickIcon;
   return html`<section class=${`access ${kind}`}>
     <h2 class="minor">${texts.t(`drawer.access.${kind}`)}</h2>
     <ul>
-      ${items.map((item) => html`<li>${kind === "never" ? closeIcon : tickIcon}<span>${texts.prose(item)}</span></li>`)}
+      ${(isSaid ? [texts.t("drawer.access.nothing")] : items).map((item) => html`<li>${mark}<span>${texts.prose(item)}</span></li>`)}
     </ul>
   </section>`;
 }

@@ -3,17 +3,15 @@ import { property, query, state } from "lit/decorators.js";
 import type { Connection, Disconnection, Field, FieldValues, Integration, Role } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { closeIcon, tickIcon } from "../../page/icons.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { tickIcon } from "../../page/icons.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
-
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { readChanges } from "./read-changes.ts";
 
 /**
- * Name, fields with secrets that can only be replaced, and the end of the connection with what it entails.
+ * Name, fields with secrets that can only be replaced, a new consent or a new secret, and the end of the connection.
  *
  * @summary Tab « Réglages ».
  */
@@ -26,46 +24,9 @@ export class SpeedaiSettings extends LitElement {
       .step.wide {
         gap: 32px;
       }
-      .danger-zone {
-        display: grid;
-        gap: 12px;
-        padding-block-start: 24px;
+      speedai-disconnect {
+        padding-block-start: 28px;
         border-block-start: 1px solid var(--_color-line);
-      }
-      dialog {
-        inline-size: min(460px, calc(100vw - 32px));
-        padding: 24px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-card);
-        background: var(--_color-surface);
-        color: var(--_color-ink);
-        box-shadow: 0 18px 60px var(--_shadow-overlay);
-      }
-      dialog::backdrop {
-        background: var(--_color-backdrop);
-      }
-      dialog ul {
-        display: grid;
-        gap: 6px;
-        margin: 8px 0 0;
-        padding: 0;
-        list-style: none;
-      }
-      dialog li {
-        display: flex;
-        gap: 8px;
-      }
-      dialog li .icon {
-        margin-block-start: 3px;
-        color: var(--_color-error);
-      }
-      .button.destructive {
-        border-color: var(--_color-error);
-        background: var(--_color-error);
-        color: var(--_color-surface);
-      }
-      .button.destructive:hover {
-        filter: brightness(1.08);
       }
     `,
   ];
@@ -79,10 +40,9 @@ export class SpeedaiSettings extends LitElement {
   @property({ attribute: false }) removed: (id: string, result: Disconnection) => void = () => {};
   @property({ attribute: false }) reconnect: () => void = () => {};
 
-  @state() private saving: "label" | "fields" | "disconnect" | null = null;
+  @state() private saving: "label" | "fields" | null = null;
   @state() private saved: "label" | "fields" | null = null;
-  @state() private error: { readonly of: "label" | "fields" | "disconnect"; readonly error: ApiError } | null = null;
-  @query("dialog") private dialog: HTMLDialogElement | null | undefined;
+  @state() private error: { readonly of: "label" | "fields"; readonly error: ApiError } | null = null;
   @query(".fields") private form: SpeedaiStepForm | null | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -155,16 +115,24 @@ export class SpeedaiSettings extends LitElement {
             </section>`
           : nothing
       }
-      <section class="danger-zone">
-        <div>
-          <h2>${texts.t("drawer.disconnect.title")}</h2>
-          <p class="lead">${texts.t("drawer.disconnect.lead", { provider: integration.name })}</p>
-        </div>
-        <div class="actions">
-          <button class="button danger" type="button" @click=${this.#ask}>${texts.t("drawer.disconnect.action")}</button>
-        </div>
-      </section>
-      ${this.#renderConfirmation(texts, integration, connection)}
+      ${
+        connection.kind === "webhook"
+          ? html`<speedai-webhook-secret
+              .api=${this.api}
+              .texts=${texts}
+              .connection=${connection.id}
+              .provider=${integration.name}
+              .changed=${this.#onSecret}
+            ></speedai-webhook-secret>`
+          : nothing
+      }
+      <speedai-disconnect
+        .api=${this.api}
+        .texts=${texts}
+        .integration=${integration}
+        .connection=${connection}
+        .removed=${this.removed}
+      ></speedai-disconnect>
     </div>`;
   }
 
@@ -176,52 +144,6 @@ export class SpeedaiSettings extends LitElement {
           : nothing
       }
     </div>`;
-  }
-
-  #renderConfirmation(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
-    const stops = [...integration.access.reads, ...integration.access.writes];
-    const failure = this.error?.of === "disconnect" ? explainError(this.error.error) : null;
-    return html`<dialog aria-labelledby="ask">
-      <div class="step">
-        <div>
-          <h2 id="ask">${texts.t("drawer.disconnect.ask", { label: connection.account?.label ?? connection.label })}</h2>
-          <p class="lead">${texts.t("drawer.disconnect.ask_lead")}</p>
-        </div>
-        ${
-          stops.length === 0
-            ? nothing
-            : html`<div>
-                <h3>${texts.t("drawer.disconnect.stops")}</h3>
-                <ul>
-                  ${stops.map((item) => html`<li>${closeIcon}<span>${texts.prose(item)}</span></li>`)}
-                </ul>
-              </div>`
-        }
-        ${
-          failure === null
-            ? nothing
-            : html`<speedai-explanation
-                .texts=${texts}
-                .code=${failure.code}
-                .provider=${integration.name}
-                .requestId=${failure.requestId}
-                role="alert"
-              ></speedai-explanation>`
-        }
-        <div class="actions">
-          <button class="button" type="button" autofocus @click=${this.#keep}>${texts.t("drawer.disconnect.keep")}</button>
-          <button
-            class="button destructive"
-            type="button"
-            aria-disabled=${this.saving === "disconnect" ? "true" : nothing}
-            @click=${this.#disconnect}
-          >
-            ${this.saving === "disconnect" ? html`<span class="spinner"></span>` : nothing}
-            ${texts.t("drawer.disconnect.action")}
-          </button>
-        </div>
-      </div>
-    </dialog>`;
   }
 
   #fields(integration: Integration, connection: Connection): readonly Field[] {
@@ -267,27 +189,15 @@ export class SpeedaiSettings extends LitElement {
     }
   }
 
-  readonly #ask = (): void => {
-    this.error = null;
-    this.dialog?.showModal();
-  };
-
-  readonly #keep = (): void => this.dialog?.close();
-
-  readonly #disconnect = async (): Promise<void> => {
+  /** When the secret was made is told by the API. */
+  readonly #onSecret = async (): Promise<void> => {
     const { api, connection } = this;
-    if (!api || !connection || this.saving !== null) return;
-    this.saving = "disconnect";
-    this.error = null;
+    if (!api || !connection) return;
     try {
-      const result = await api.disconnect(connection.id);
-      this.dialog?.close();
-      this.removed(connection.id, result);
+      this.changed(await api.connection(connection.id), false);
     } catch (error) {
+      // The secret is replaced all the same; the page's own refresh tells the rest.
       if (!(error instanceof ApiError)) throw error;
-      this.error = { of: "disconnect", error };
-    } finally {
-      this.saving = null;
     }
   };
 }

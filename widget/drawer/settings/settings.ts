@@ -1,5 +1,6 @@
-import "../../steps/explanation/explanation.ts";
 import "../../steps/form/form.ts";
+import "./disconnect/disconnect.ts";
+import "./secret/secret.ts";
 import { defineElement } from "../../define.ts";
 import { SpeedaiSettings } from "./settings.component.ts";
 

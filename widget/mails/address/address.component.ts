@@ -168,7 +168,7 @@ export class SpeedaiMailAddress extends LitElement {
 
   readonly #rotate = async (): Promise<void> => {
     const { api, connection } = this;
-    if (!api || !connection) return;
+    if (!api || !connection || this.isRotating) return;
     this.isRotating = true;
     this.error = null;
     try {

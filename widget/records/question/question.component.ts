@@ -43,6 +43,9 @@ export class SpeedaiQuestion extends LitElement {
         padding: 0;
         list-style: none;
       }
+      h3 {
+        margin-block-end: 8px;
+      }
       li {
         display: flex;
         gap: 8px;
@@ -66,6 +69,8 @@ export class SpeedaiQuestion extends LitElement {
   @property({ attribute: false }) provider = "";
   @property({ attribute: false }) heading = "";
   @property({ attribute: false }) lead = "";
+  /** Above the points, where the lead does not announce them. */
+  @property({ attribute: false }) pointsTitle = "";
   /** What will happen, one sentence each. */
   @property({ attribute: false }) points: readonly string[] = [];
   @property({ attribute: false }) keepLabel = "";
@@ -95,9 +100,16 @@ export class SpeedaiQuestion extends LitElement {
           <h2 id="ask">${this.heading}</h2>
           <p class="lead" id="lead">${this.lead}</p>
         </div>
-        <ul>
-          ${this.points.map((point) => html`<li>${dashIcon}<span>${point}</span></li>`)}
-        </ul>
+        ${
+          this.points.length === 0
+            ? nothing
+            : html`<div>
+                ${this.pointsTitle === "" ? nothing : html`<h3>${this.pointsTitle}</h3>`}
+                <ul>
+                  ${this.points.map((point) => html`<li>${dashIcon}<span>${point}</span></li>`)}
+                </ul>
+              </div>`
+        }
         ${
           failure === null
             ? nothing

@@ -107,8 +107,8 @@ export const databaseAccess = {
   ],
   writes: [
     {
-      fr: "Rien, sauf si vous donnez à ce compte le droit d’écrire dans une table prévue pour le journal des appels",
-      en: "Nothing, unless you give the account the right to write into a table meant for the call log",
+      fr: "Les appels, dans une table prévue pour eux, si vous donnez à ce compte le droit d’y écrire",
+      en: "Calls, into a table meant for them, if you give the account the right to write there",
     },
   ],
   never: [

@@ -1,0 +1,79 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
+import type { Connection, Disconnection, Integration } from "../../../../schema/wire/index.ts";
+import { type ApiClient, ApiError } from "../../../api/client.ts";
+import type { Texts } from "../../../i18n/index.ts";
+import type { SpeedaiQuestion } from "../../../records/question/question.component.ts";
+import { stepStyles } from "../../../steps/step.styles.ts";
+import { buttonStyles } from "../../../styles/controls.ts";
+import { tokenStyles } from "../../../styles/tokens.ts";
+
+/**
+ * The end of a connection, after saying what stops with it.
+ *
+ * @summary « Déconnecter ».
+ */
+export class SpeedaiDisconnect extends LitElement {
+  static override styles = [tokenStyles, buttonStyles, stepStyles];
+
+  @property({ attribute: false }) api: ApiClient | null = null;
+  @property({ attribute: false }) texts: Texts | null = null;
+  @property({ attribute: false }) integration: Integration | null = null;
+  @property({ attribute: false }) connection: Connection | null = null;
+  @property({ attribute: false }) removed: (id: string, result: Disconnection) => void = () => {};
+
+  @state() private isBusy = false;
+  @state() private error: ApiError | null = null;
+  @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
+
+  override render(): TemplateResult | typeof nothing {
+    const { texts, integration, connection } = this;
+    if (!texts || !integration || !connection) return nothing;
+    const { access, name: provider } = integration;
+    const lead = texts.t(`drawer.disconnect.${connection.kind}`, { provider });
+    return html`<section class="step">
+        <div>
+          <h2>${texts.t("drawer.disconnect.title")}</h2>
+          <p class="lead">${lead}</p>
+        </div>
+        <div class="actions">
+          <button class="button danger" type="button" @click=${this.#ask}>${texts.t("drawer.disconnect.action")}</button>
+        </div>
+      </section>
+      <speedai-question
+        .texts=${texts}
+        .provider=${provider}
+        .heading=${texts.t("drawer.disconnect.ask", { label: connection.account?.label ?? connection.label })}
+        .lead=${`${lead} ${texts.t("drawer.disconnect.final")}`}
+        .pointsTitle=${texts.t("drawer.disconnect.stops")}
+        .points=${[...access.reads, ...access.writes].map(texts.prose)}
+        .keepLabel=${texts.t("drawer.disconnect.keep")}
+        .confirmLabel=${texts.t("drawer.disconnect.action")}
+        ?busy=${this.isBusy}
+        .error=${this.error}
+        .confirm=${this.#disconnect}
+      ></speedai-question>`;
+  }
+
+  readonly #ask = (): void => {
+    this.error = null;
+    this.question?.ask();
+  };
+
+  readonly #disconnect = async (): Promise<void> => {
+    const { api, connection } = this;
+    if (!api || !connection || this.isBusy) return;
+    this.isBusy = true;
+    this.error = null;
+    try {
+      const result = await api.disconnect(connection.id);
+      this.question?.close();
+      this.removed(connection.id, result);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.error = error;
+    } finally {
+      this.isBusy = false;
+    }
+  };
+}
