@@ -80,7 +80,7 @@ export const checks = sqliteTable(
   (table) => [index("checks_connection").on(table.connectionId, table.at)],
 );
 
-/** The customer's simple log: codes and facts, no secret, no provider body. */
+/** The customer's simple log: codes and facts, no secret, no provider body. A trigger keeps the last 500 lines of each connection. */
 export const journal = sqliteTable(
   "journal",
   {

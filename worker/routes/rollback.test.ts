@@ -46,7 +46,10 @@ const use = (id: string) =>
 /** Nobody is called with the old values, the person is told, and the trail has it. */
 async function expectRefused(id: string): Promise<void> {
   rig.sent.length = 0;
+  rig.lines.length = 0;
   expect((await use(id)).status).toBe(503);
+  const alarm = { level: "error", event: "secret_unreadable", tenant, connection: id, code: "rolled_back" };
+  expect(rig.lines.map((line): unknown => JSON.parse(line))).toContainEqual(alarm);
   const check = await (await caller.call("POST", `/api/connections/${id}/test`)).json<Check>();
   expect(check).toMatchObject({ ok: false, status: "action_required", reason: "secret_unreadable" });
   const shown = await (await caller.call("GET", `/api/connections/${id}`)).json<Connection>();

@@ -1,5 +1,10 @@
 /** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
-import { closeAttempt, deleteOldAttempts, listOverdueAttempts } from "../platform/store/attempts.ts";
+import {
+  closeAttempt,
+  deleteOldAttempts,
+  deleteOverdueStates,
+  listOverdueAttempts,
+} from "../platform/store/attempts.ts";
 import { claimDueChecks, deleteRetiredSecrets } from "../platform/store/connections.ts";
 import { deleteOldEvents } from "../platform/store/inbound.ts";
 import { deleteIdleLimits } from "../platform/store/limits.ts";
@@ -42,6 +47,7 @@ export async function runDueWork(services: Services): Promise<void> {
   for (const { id } of await listRunnableImports(services.db, started, importsPerRun)) await runImport(services, id);
   await deleteForgottenUploads(services.db, new Date(started.getTime() - forgottenUploadMs));
   const old = new Date(started.getTime() - keptMs);
+  await deleteOverdueStates(services.db, started, rowsPerRun);
   await deleteOldAttempts(services.db, old, rowsPerRun);
   await deleteEndedSessions(services.db, old, rowsPerRun);
   await deleteOldEvents(services.db, new Date(started.getTime() - keptEventsMs), rowsPerRun);

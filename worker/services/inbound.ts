@@ -51,6 +51,10 @@ export async function receive(
   if (found.retryAfter !== undefined) return err({ kind: "too_many", retryAfter: found.retryAfter });
   const { row } = found;
   const opened = await openAll(services.vault, row, found.secrets);
+  if (!opened.ok) {
+    const { cause: code } = opened.failure;
+    services.log.error("secret_unreadable", { tenant: row.tenantId, connection: row.id, code });
+  }
   const secrets = opened.ok ? acceptedSecrets(opened.value, found.secrets, services.clock.now()) : [];
   if (secrets.length === 0) return err({ kind: "secret_unreadable" });
 

@@ -55,7 +55,10 @@ export async function openForUse(
     const method = provider && findMethod(provider, row.method);
     if (!provider || !method) return { ok: false, failure: { reason: "service_disabled" } };
     const opened = await openAll(services.vault, row, found.secrets);
-    if (!opened.ok) return { ok: false, failure: { reason: "secret_unreadable" } };
+    if (!opened.ok) {
+      services.log.error("secret_unreadable", { tenant: tenantId, connection: row.id, code: opened.failure.cause });
+      return { ok: false, failure: { reason: "secret_unreadable" } };
+    }
     const values = valuesOf(row, opened.value);
     const usable = { ok: true, usable: { row, provider, method, values } } as const;
     if (method.kind !== "oauth2") return usable;

@@ -80,6 +80,16 @@ export async function takeOAuthState(db: Database, stateHash: string): Promise<O
   return rows[0];
 }
 
+/** Consents that nobody came back from: their states are worth nothing any more. */
+export async function deleteOverdueStates(db: Database, now: Date, most: number): Promise<void> {
+  const overdue = db
+    .select({ stateHash: oauthStates.stateHash })
+    .from(oauthStates)
+    .where(lte(oauthStates.expiresAt, now))
+    .limit(most);
+  await db.delete(oauthStates).where(inArray(oauthStates.stateHash, overdue));
+}
+
 /**
  * Takes the completion code: of any number of tries exactly one gets the parked grant. The attempt stays open until the
  * connection is written.

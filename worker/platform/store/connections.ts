@@ -47,8 +47,6 @@ export interface ConnectionParts {
 
 /** Results kept per connection for the history strip. */
 export const keptChecks = 30;
-/** Journal lines kept per connection. */
-export const keptJournalLines = 500;
 
 export function groupParts(
   rows: readonly ConnectionRow[],
