@@ -79,16 +79,23 @@ async function makeKey(): Promise<Key> {
   return { sign: pair.privateKey, jwk: { kty, crv, x, y } as JsonWebKey }; // exactly these: an elliptic key's public members
 }
 
+/** Undefined where the browser gives no keys: typed as always there, it is left out of pages without https. */
+function keyOfPage(): Promise<Key> | undefined {
+  if (globalThis.crypto?.subtle) pageKey ??= makeKey();
+  return pageKey;
+}
+
 export function createProver(now: () => number): Prover {
+  // Made while the host is asked for a session; the first request tells of a failure.
+  keyOfPage()?.catch(() => {});
   let clockOffsetMs = 0;
   let isGivenUp = false;
 
   return {
     async prove({ method, url, token }) {
-      // Typed as always there; browsers leave it out of pages without https.
-      if (isGivenUp || !globalThis.crypto?.subtle) return undefined;
-      pageKey ??= makeKey();
-      const { sign, jwk } = await pageKey;
+      const key = await keyOfPage();
+      if (isGivenUp || !key) return undefined;
+      const { sign, jwk } = key;
       const { origin, pathname } = new URL(url, location.href);
       const claims = {
         jti: base64Url(crypto.getRandomValues(new Uint8Array(16))),

@@ -3,7 +3,9 @@
  * before it ends. Whoever asks while a renewal is under way waits for the same answer.
  */
 
-export type SessionReason = "start" | "renewal" | "unauthorized" | "wake";
+import { SessionError, type SessionReason } from "./session-error.ts";
+
+export { SessionError, type SessionReason };
 
 /** Answer of the host's back end, as `POST /api/sessions` gives it. */
 export interface SessionGrant {
@@ -24,16 +26,6 @@ export interface Session {
   tokenAfterRefusal(refused: string): Promise<string>;
   /** The tab is seen again: renews a token that ended meanwhile. */
   wake(): Promise<void>;
-}
-
-/** The host gave no session. */
-export class SessionError extends Error {
-  override readonly name = "SessionError";
-  readonly reason: SessionReason;
-  constructor(reason: SessionReason, options?: ErrorOptions) {
-    super(`no session (${reason})`, options);
-    this.reason = reason;
-  }
 }
 
 /** Renewal happens this long before the end, or at half of a life that is shorter than twice this. */

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { announce } from "../events.ts";
 import type { Sentences } from "../i18n/sentences.ts";
 import type { TextKey } from "../i18n/words.ts";
-import { cloudOffIcon, triangleIcon } from "../page/icons.ts";
+import { cloudOffIcon, triangleIcon } from "../page/icon.ts";
 import type { Failure } from "./state.ts";
 
 export const sentences = {

@@ -3,7 +3,8 @@ import type { Check, Connection } from "../../schema/wire/index.ts";
 import { announce } from "../events.ts";
 import type { Sentences } from "../i18n/sentences.ts";
 import { needsAttention } from "../page/search.ts";
-import { type Change, changesBetween, connectionsOf, type PageState } from "./state.ts";
+import { type Change, changesBetween } from "./changes.ts";
+import { connectionsOf, type PageState } from "./state.ts";
 
 /** Events for everything that differs; gives the sentences a screen reader should say. */
 export function reportChanges(element: EventTarget, before: PageState, after: PageState, texts: Sentences): string[] {

@@ -3,7 +3,8 @@ import type { Sentences } from "../i18n/sentences.ts";
 
 /** Cards of the final size while the first answer is on its way. */
 export function skeletonSections(texts: Sentences): TemplateResult {
-  return html`<p class="visually-hidden" role="status">${texts.t("page.state.loading")}</p>
+  return html`<div class="lists">
+    <p class="visually-hidden" role="status">${texts.t("page.state.loading")}</p>
     ${[6, 6, 3, 6].map(
       (count) => html`<div aria-hidden="true">
         <div class="skeleton-title"></div>
@@ -11,5 +12,6 @@ export function skeletonSections(texts: Sentences): TemplateResult {
           ${Array.from({ length: count }, () => html`<li class="skeleton"></li>`)}
         </ul>
       </div>`,
-    )}`;
+    )}
+  </div>`;
 }

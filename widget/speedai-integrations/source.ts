@@ -1,18 +1,17 @@
-/** Where the page gets its facts from: the API over HTTP with a session from the host, or a client that the host brings. */
+/** Where the page gets its facts from: the API over HTTP with a session from the host, or a client that the host brings. It comes after the page is seen. */
 import { type ApiClient, ApiError } from "../api/client.ts";
+import { createApiClient } from "../api/http-client.ts";
+import { createProver } from "../proof.ts";
 import { createSession, type GetSession, type Session, type SessionReason, sessionFromEndpoint } from "../session.ts";
 
 export interface Source {
   /** null with a client of the host. */
   readonly session: Session | null;
-  /** Asks for session and script at the same time. Rejects with `ApiError` when one of them does not come; may be asked again. */
+  /** Rejects with `ApiError` when the host gives no session; may be asked again. */
   connect(): Promise<ApiClient>;
 }
 
-/**
- * null while the host has offered no way to a session. `getSession` is read at every request for one: a host that renders again
- * gives a new function each time.
- */
+/** `getSession` is read at every request for a session: a host that renders again gives a new function each time. */
 export function createSource({
   client,
   base,
@@ -28,26 +27,24 @@ export function createSource({
   sessionEndpoint: string | null;
   /** The host gave no session. */
   lost: (reason: SessionReason) => void;
-}): Source | null {
+}): Source {
   if (client) return { session: null, connect: async () => client };
   const boundFetch = fetch.bind(globalThis);
   const askEndpoint = sessionEndpoint ? sessionFromEndpoint(sessionEndpoint, boundFetch) : null;
-  if (!getSession() && !askEndpoint) return null;
   const session = createSession({
     getSession: (request) => {
       const ask = getSession() ?? askEndpoint;
-      return ask ? ask(request) : Promise.reject(new Error("getSession was taken away"));
+      return ask ? ask(request) : Promise.reject(new Error("the host has no way to a session"));
     },
     now: Date.now,
     lost,
   });
-  let api: ApiClient | null = null;
+  const api = createApiClient({ base, session, prover: createProver(Date.now), locale, fetch: boundFetch });
   return {
     session,
     async connect() {
       try {
-        const [{ createApiClient, createProver }] = await Promise.all([import("./transport.ts"), session.token()]);
-        api ??= createApiClient({ base, session, prover: createProver(Date.now), locale, fetch: boundFetch });
+        await session.token();
         return api;
       } catch (cause) {
         throw new ApiError(null, { cause });

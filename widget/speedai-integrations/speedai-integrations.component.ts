@@ -10,9 +10,9 @@ import type { OpenRequest } from "../page/card/open-request.ts";
 import type { PageFilter } from "../page/filter.ts";
 import type { HostFilter, Searchable } from "../page/search.ts";
 import type { GetSession } from "../session.ts";
-import { type Appearance, writeAppearance } from "../styles/appearance.ts";
+import type { Appearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
-import { tokenStyles } from "../styles/tokens.ts";
+import { rootStyles, tokenStyles } from "../styles/tokens.ts";
 import { failureState, reportFailure } from "./failure.ts";
 import type { Filtering } from "./filtering.ts";
 import type { Opened } from "./opened.ts";
@@ -20,9 +20,9 @@ import { OtherTabs } from "./other-tabs.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
 import { closingRule } from "./rule.ts";
 import { skeletonSections } from "./skeleton.ts";
-import { createSource, type Source } from "./source.ts";
+import type { Source } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
-import { findConnection, PageController, type PageState, withConnection, withoutConnection } from "./state.ts";
+import { findConnection, PageController, type PageState } from "./state.ts";
 
 /** Cards that are drawn at once: a thousand would take longer than a frame. Today's catalogue is far below. */
 const partOfList = 30;
@@ -77,7 +77,7 @@ export interface ElementState {
  * @csspart drawer-body - What scrolls.
  */
 export class SpeedaiIntegrations extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, pageStyles];
+  static override styles = [rootStyles, tokenStyles, buttonStyles, pageStyles];
 
   /** Origin and path prefix of the API; the page's own origin when empty. */
   @property({ attribute: "api-base" }) apiBase = "";
@@ -140,6 +140,8 @@ export class SpeedaiIntegrations extends LitElement {
   #return: Return | null = null;
   /** Focus goes back here when the drawer closes. */
   #opener: HTMLElement | null = null;
+  /** For hosts that choose an appearance. */
+  #looks: typeof import("../styles/appearance.ts") | null = null;
   #appearanceSheet: CSSStyleSheet | null = null;
 
   /** Opens the drawer of a provider (`shopify`) or of one connection (`con_…`). */
@@ -201,10 +203,14 @@ export class SpeedaiIntegrations extends LitElement {
     this.#filtering?.stop();
   }
 
-  /** Nothing is drawn before its words are here. */
+  /** Nothing is drawn before its words and the host's own colours are here. */
   protected override async scheduleUpdate(): Promise<unknown> {
     const part = this.#lists ? "lists" : "page";
     if (!this.#hasWords(part)) await this.#load(() => this.#loadWords(part));
+    if (!this.#looks && Object.keys(this.appearance).length > 0)
+      await this.#load(async () => {
+        this.#looks = await import("../styles/appearance.ts");
+      });
     if (!this.#glides || !this.#lists || !this.#filtering) return super.scheduleUpdate();
     this.#glides = false;
     const staying = this.#filtering.cardsOf(this.#filtering.find(this.#index));
@@ -239,12 +245,17 @@ export class SpeedaiIntegrations extends LitElement {
     return loadWords(languageOf(this.#chosenLocale), part);
   }
 
+  #adopt(sheet: CSSStyleSheet | undefined): void {
+    if (sheet) this.shadowRoot?.adoptedStyleSheets.push(sheet);
+  }
+
   #applyAppearance(): void {
+    if (!this.#looks) return;
     if (!this.#appearanceSheet) {
       this.#appearanceSheet = new CSSStyleSheet();
-      this.shadowRoot?.adoptedStyleSheets.push(this.#appearanceSheet);
+      this.#adopt(this.#appearanceSheet);
     }
-    const corrected = writeAppearance(this.#appearanceSheet, this.appearance);
+    const corrected = this.#looks.writeAppearance(this.#appearanceSheet, this.appearance);
     if (corrected.length > 0)
       console.warn(`speedai-integrations: too little contrast, corrected: ${corrected.join(", ")}`);
   }
@@ -252,23 +263,16 @@ export class SpeedaiIntegrations extends LitElement {
   #connectApi(): void {
     this.#page.reset();
     this.#api = null;
-    const source = createSource({
-      client: this.client,
-      base: this.apiBase,
-      locale: this.#sentences.locale,
-      getSession: () => this.getSession,
-      sessionEndpoint: this.sessionEndpoint,
-      lost: (reason) => this.#page.loseSession(reason),
-    });
-    this.#source = source;
+    this.#source = null;
     this.#joinTabs();
-    this.#asked = source && { catalogue: (signal) => this.#askCatalogue(source, signal) };
+    const hasWay = this.client || this.getSession || this.sessionEndpoint;
+    this.#asked = hasWay ? { catalogue: (signal) => this.#askCatalogue(signal) } : null;
     void this.refresh();
   }
 
   /** The catalogue counts as answered when what shows it is here, too. */
-  async #askCatalogue(source: Source, signal?: AbortSignal): Promise<Catalogue> {
-    const connecting = source.connect();
+  async #askCatalogue(signal?: AbortSignal): Promise<Catalogue> {
+    const connecting = this.#loadSource(signal).then((source) => source.connect());
     const [api, catalogue, lists] = await Promise.all([
       connecting,
       connecting.then((connected) => connected.catalogue(signal)),
@@ -280,11 +284,30 @@ export class SpeedaiIntegrations extends LitElement {
     return catalogue;
   }
 
+  async #loadSource(signal?: AbortSignal): Promise<Source> {
+    try {
+      const { createSource } = await import("./source.ts");
+      signal?.throwIfAborted();
+      this.#source ??= createSource({
+        client: this.client,
+        base: this.apiBase,
+        locale: this.#sentences.locale,
+        getSession: () => this.getSession,
+        sessionEndpoint: this.sessionEndpoint,
+        lost: (reason) => this.#page.loseSession(reason),
+      });
+      return this.#source;
+    } catch (cause) {
+      throw new ApiError(null, { cause });
+    }
+  }
+
   async #loadLists(): Promise<typeof import("./lists.ts")> {
     try {
       const [lists] = await Promise.all([import("./lists.ts"), this.#loadWords("lists")]);
       if (!this.#texts) {
         this.#lists = lists;
+        this.#adopt(lists.listStyles.styleSheet);
         this.#chooseTexts();
         this.requestUpdate();
       }
@@ -488,7 +511,7 @@ export class SpeedaiIntegrations extends LitElement {
     event.stopPropagation();
     const { connection } = event.detail;
     const known = findConnection(this.#page.state, connection.id);
-    this.#page.apply((state) => withConnection(state, connection));
+    this.#page.apply((state) => this.#lists?.withConnection(state, connection) ?? state);
     // Only news: two tabs that read the same would never stop telling each other.
     if (JSON.stringify(known) !== JSON.stringify(connection)) this.#tabs.tell();
   }
@@ -497,7 +520,7 @@ export class SpeedaiIntegrations extends LitElement {
     event.stopPropagation();
     const { id } = event.detail;
     if (this.opened?.connection?.id === id) this.integration = this.opened.integration.id;
-    this.#page.apply((known) => withoutConnection(known, id));
+    this.#page.apply((state) => this.#lists?.withoutConnection(state, id) ?? state);
     this.#tabs.tell();
   }
 
@@ -573,15 +596,22 @@ export class SpeedaiIntegrations extends LitElement {
         redraw: () => this.requestUpdate(),
       });
     return html`<div class="tools">
-        <speedai-toolbar
-          exportparts="search, filter"
-          .texts=${texts}
-          .filter=${body ? body.filter : { ...noFilter, query: this.query ?? "" }}
-          .counts=${body ? body.counts : null}
-        ></speedai-toolbar>
+        ${
+          texts
+            ? html`<speedai-toolbar
+                exportparts="search, filter"
+                .texts=${texts}
+                .filter=${body ? body.filter : { ...noFilter, query: this.query ?? "" }}
+                .counts=${body ? body.counts : null}
+              ></speedai-toolbar>`
+            : html`<div class="toolbar-space"></div>`
+        }
         ${body ? body.notices : null}
       </div>
-      <div class="lists">${body ? body.lists : skeletonSections(this.#sentences)}</div>`;
+      ${
+        // Two templates: the lists are new, not the skeleton moved, which would count as a shift of the layout.
+        body ? html`<div class="lists">${body.lists}</div>` : skeletonSections(this.#sentences)
+      }`;
   }
 
   #drawer({ integration, connection, view, resume }: Opened) {
@@ -609,7 +639,7 @@ export class SpeedaiIntegrations extends LitElement {
 
 /** Scripts that each page needs, as soon as one stands in the document. Who uses them asks again, and tells of a failure. */
 function fetchAhead(): void {
-  for (const script of [import("./transport.ts"), import("./lists.ts")]) script.catch(() => {});
+  for (const script of [import("./source.ts"), import("./lists.ts")]) script.catch(() => {});
 }
 
 /** Here, because the page is drawn before its filters have come. */

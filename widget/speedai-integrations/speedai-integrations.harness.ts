@@ -12,7 +12,7 @@ import "../i18n/fr/inside.ts";
 import "../i18n/fr/lists.ts";
 import "../page/why/why.ts";
 import "./lists.ts";
-import "./transport.ts";
+import "./source.ts";
 import "./speedai-integrations.ts";
 import type { SpeedaiIntegrations } from "./speedai-integrations.component.ts";
 

@@ -320,11 +320,10 @@ describe("loading and failing", () => {
     const page = await showPage();
     page.element.remove();
     window.dispatchEvent(new Event("online"));
-    await settle(page.element);
+    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
     expect(page.api.countOf("catalogue")).to.equal(1);
     document.body.append(page.element);
-    await settle(page.element);
-    expect(page.api.countOf("catalogue")).to.equal(2);
+    await until(() => page.api.countOf("catalogue") === 2);
   });
 });
 

@@ -5,8 +5,8 @@ import { type ApiClient, ApiError } from "../api/client.ts";
 import { SessionError } from "../session.ts";
 import { connectionOf, wholeCatalogue } from "../testing/catalogue.ts";
 import { createFakeApi, refusal } from "../testing/fake-api.ts";
+import { changesBetween, withConnection, withoutConnection } from "./changes.ts";
 import {
-  changesBetween,
   connectionsOf,
   findConnection,
   initialState,
@@ -14,9 +14,7 @@ import {
   PageController,
   type PageState,
   withCatalogue,
-  withConnection,
   withFailure,
-  withoutConnection,
 } from "./state.ts";
 
 const hubspot = connectionOf("hubspot", "connected");

@@ -3,9 +3,9 @@
  * refreshes in place (a page once shown never goes blank again) and asks again while the tab is visible.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Catalogue, Connection, ConnectionStatus, Integration, Role } from "../../schema/wire/index.ts";
+import type { Catalogue, Connection, Integration, Role } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
-import { SessionError, type SessionReason } from "../session.ts";
+import { SessionError, type SessionReason } from "../session-error.ts";
 
 /** Why the last load failed, by what the person can do about it. */
 export type Failure =
@@ -24,15 +24,6 @@ export interface PageState {
 
 export const initialState: PageState = { integrations: null, failure: null };
 
-/** Something happened to a connection between two states of the page. */
-export interface Change {
-  readonly connection: Connection;
-  /** null: it is new. */
-  readonly from: ConnectionStatus | null;
-  /** null: it is gone. */
-  readonly to: ConnectionStatus | null;
-}
-
 export function withCatalogue(_state: PageState, { integrations, role }: Catalogue): PageState {
   return { integrations, failure: null, ...(role && { role }) };
 }
@@ -41,40 +32,12 @@ export function withFailure(state: PageState, failure: Failure): PageState {
   return { ...state, failure };
 }
 
-/** Puts in a new connection or replaces the one with the same id. */
-export function withConnection(state: PageState, connection: Connection): PageState {
-  return mapConnections(state, connection.provider, (connections) =>
-    connections.some(({ id }) => id === connection.id)
-      ? connections.map((known) => (known.id === connection.id ? connection : known))
-      : [...connections, connection],
-  );
-}
-
-export function withoutConnection(state: PageState, id: string): PageState {
-  const connection = findConnection(state, id);
-  if (!connection) return state;
-  return mapConnections(state, connection.provider, (connections) => connections.filter((known) => known.id !== id));
-}
-
 export function connectionsOf(state: PageState): Connection[] {
   return (state.integrations ?? []).flatMap(({ connections }) => connections);
 }
 
 export function findConnection(state: PageState, id: string): Connection | undefined {
   return connectionsOf(state).find((connection) => connection.id === id);
-}
-
-/** Connections that came, went or changed status. */
-export function changesBetween(before: PageState, after: PageState): Change[] {
-  const changes: Change[] = [];
-  const previous = new Map(connectionsOf(before).map((connection) => [connection.id, connection]));
-  for (const connection of connectionsOf(after)) {
-    const from = previous.get(connection.id)?.status ?? null;
-    previous.delete(connection.id);
-    if (from !== connection.status) changes.push({ connection, from, to: connection.status });
-  }
-  for (const connection of previous.values()) changes.push({ connection, from: connection.status, to: null });
-  return changes;
 }
 
 export function judgeFailure(error: ApiError, isOnline: boolean): Failure {
@@ -92,20 +55,6 @@ export function judgeFailure(error: ApiError, isOnline: boolean): Failure {
     default:
       return error.problem === null && !isOnline ? { kind: "offline" } : { kind: "unreachable", error };
   }
-}
-
-function mapConnections(
-  state: PageState,
-  provider: string,
-  change: (connections: readonly Connection[]) => Connection[],
-): PageState {
-  if (!state.integrations) return state;
-  return {
-    ...state,
-    integrations: state.integrations.map((integration) =>
-      integration.id === provider ? { ...integration, connections: change(integration.connections) } : integration,
-    ),
-  };
 }
 
 /** Background checks run on the server; this is how soon they show on an open page. */

@@ -81,8 +81,8 @@ const declarations = Object.entries(tokens)
   })
   .join("");
 
-/** For every element of the page: resolved tokens, box sizing, hidden, focus ring, reduced motion. */
-export const tokenStyles = css`
+/** The resolved tokens: once, on the outermost element. */
+export const rootStyles = css`
   :host {
     ${unsafeCSS(declarations)}
     --_text-s: calc(var(--_font-size) * 0.8572);
@@ -90,6 +90,12 @@ export const tokenStyles = css`
     --_text-m: calc(var(--_font-size) * 1.0715);
     --_text-l: calc(var(--_font-size) * 1.2858);
     --_text-xl: calc(var(--_font-size) * 1.5715);
+  }
+`;
+
+/** For every element of the page: resolved tokens, box sizing, hidden, focus ring, reduced motion. */
+export const tokenStyles = css`
+  :host {
     font-family: var(--_font);
     font-size: var(--_text);
     line-height: 1.5;
