@@ -65,6 +65,17 @@ function received(): { data: unknown; origin: string }[] {
 }
 const cleanUps: (() => void)[] = [];
 
+/** Whether a page of this origin stands loaded in the window. */
+function isAt(other: Window | null, origin: string): boolean {
+  try {
+    return other?.location.origin === origin && other.document.readyState === "complete";
+  } catch (error) {
+    // Still a foreign page.
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
+}
+
 afterEach(() => {
   rig?.connect.disconnect();
   popup?.close();
@@ -140,6 +151,24 @@ describe("connection window in the browser", () => {
     await heard;
     expect(made.connect.state.handshaken).to.equal(false);
     expect(seen).to.deep.equal([]);
+  });
+
+  it("gives nothing to a window that has moved to another site between its question and the answer", async () => {
+    const made = begin(async () => redirect);
+    made.connect.open();
+    made.connect.tell(redirect);
+    popup?.location.replace(`${location.origin}/widget/connect/testing/start-page.html?attempt=att_91bd`);
+    await until(() => isAt(popup, location.origin));
+    const moved: unknown[] = [];
+    popup?.addEventListener("message", (event) => moved.push(event.data));
+    // What the start page said while it was there.
+    const question = { data: { type: "speedai:ready", attempt: "att_91bd" }, origin: apiBase, source: popup };
+    dispatchEvent(new MessageEvent("message", question));
+    expect(made.connect.state.handshaken).to.equal(true);
+    // Messages to one window arrive in their order.
+    popup?.postMessage("sent afterwards", location.origin);
+    await until(() => moved.length > 0);
+    expect(moved).to.deep.equal(["sent afterwards"]);
   });
 
   it("keeps asking when the window looks closed, and believes the server", async () => {

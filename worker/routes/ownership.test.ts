@@ -200,8 +200,11 @@ describe("our pages on the way", () => {
     ];
     for (const page of pages) {
       expect(page.headers.get("cross-origin-opener-policy")).toBeNull();
-      expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-      expect(page.headers.get("content-security-policy")).toContain("require-trusted-types-for 'script'");
+      const own = ["script-src", "style-src", "img-src", "connect-src"].map((name) => `${name} 'self'`);
+      const rules = ["default-src 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", ...own];
+      const policy = page.headers.get("content-security-policy") ?? "";
+      expect(policy.split("; ")).toEqual(expect.arrayContaining(rules));
+      expect(policy).not.toMatch(/unsafe-|[*]|https?:|data:|blob:/);
       expect(page.headers.get("referrer-policy")).toBe("no-referrer");
       expect(page.headers.get("cache-control")).toBe("no-store");
       expect(await page.text()).not.toMatch(/https?:\/\/(?!dashboard\.example|api\.speedai\.example)/);
