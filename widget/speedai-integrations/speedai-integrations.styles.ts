@@ -139,9 +139,10 @@ export const pageStyles = css`
     grid-template-columns: auto minmax(0, 1fr);
     gap: 4px 18px;
     align-items: center;
-    padding: clamp(18px, 3cqi, 28px);
+    padding: clamp(18px, 2.4cqi, 26px);
+    border: 1px solid var(--_color-line);
     border-radius: var(--_radius-card);
-    background: var(--_color-brass-tint);
+    background: linear-gradient(100deg, var(--_color-brass-tint), var(--_color-surface) 62%);
     color: var(--_color-ink);
   }
   .rule p {
@@ -154,14 +155,23 @@ export const pageStyles = css`
     display: block;
   }
   .rule strong {
+    font-size: var(--_text-m);
     font-weight: 620;
+    letter-spacing: var(--_tracking-title);
+  }
+  .rule span {
+    color: var(--_color-muted);
   }
   .rule svg {
-    inline-size: 46px;
-    block-size: 46px;
+    inline-size: 52px;
+    block-size: 52px;
+    padding: 9px;
+    border: 1px solid color-mix(in oklab, var(--_color-brass) 26%, transparent);
+    border-radius: 27%;
+    background: var(--_color-surface);
     fill: none;
     stroke: var(--_color-brass);
-    stroke-width: 1.5;
+    stroke-width: 2.2;
     stroke-linecap: round;
     stroke-linejoin: round;
   }
@@ -177,9 +187,12 @@ export const pageStyles = css`
     speedai-toolbar:defined {
       display: contents;
     }
-    .lists,
+    .lists {
+      gap: 12px;
+      margin-block-start: 6px;
+    }
     .rule {
-      margin-block-start: 10px;
+      margin-block-start: 14px;
     }
     .toolbar-space {
       min-block-size: calc(2 * var(--_control-height) + 24px);

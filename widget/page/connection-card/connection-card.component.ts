@@ -38,18 +38,20 @@ export class SpeedaiConnectionCard extends LitElement {
       }
       .top {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 2px 12px;
         align-items: center;
       }
+      /* A long name keeps its line; the state goes below it. */
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 3px 8px;
+        align-items: center;
+        justify-content: space-between;
+      }
       speedai-logo {
         grid-row: span 2;
-      }
-      .line {
-        grid-column: 2 / -1;
-      }
-      .top .status {
-        align-self: start;
       }
       .bottom {
         display: flex;
@@ -95,8 +97,10 @@ export class SpeedaiConnectionCard extends LitElement {
     return html`<article class="card ${isIll ? "ill" : ""}" part="card">
       <div class="top">
         <speedai-logo .api=${this.api} .path=${integration.logo_url} .name=${name}></speedai-logo>
-        <h3 class="name" part="card-title">${name}</h3>
-        ${statusChip(texts, connection.status)}
+        <div class="title">
+          <h3 class="name" part="card-title">${name}</h3>
+          ${statusChip(texts, connection.status)}
+        </div>
         <span class="line">
           <span class="badge ${badge}" part="badge" title=${texts.t("page.badge.label", { badge: badgeName })}
             >${badgeName}</span

@@ -88,12 +88,14 @@ export class SpeedaiWhy extends LitElement {
       }
       li {
         display: grid;
-        gap: 12px;
         align-content: start;
-        padding: 18px;
+        overflow: hidden;
         border: 1px solid var(--_color-line);
         border-radius: var(--_radius-card);
-        background: var(--_color-page);
+        background: var(--_color-surface);
+      }
+      li div {
+        padding: 15px 18px 18px;
       }
       h3 {
         margin: 0 0 4px;
@@ -105,24 +107,28 @@ export class SpeedaiWhy extends LitElement {
         color: var(--_color-muted);
         text-wrap: pretty;
       }
+      /* The intro's night and brass: the four pictures are its close-ups. */
       .picture {
-        inline-size: 104px;
-        block-size: 60px;
+        inline-size: 100%;
+        block-size: 124px;
+        padding: 22px;
+        background: radial-gradient(90% 160% at 70% 0%, var(--_color-intro-end), transparent 75%), var(--_color-intro-start);
         fill: none;
-        stroke: var(--_color-ink);
-        stroke-width: 1.5;
+        stroke: var(--_color-intro-ink);
+        stroke-width: 1.25;
         stroke-linecap: round;
         stroke-linejoin: round;
       }
       .picture .soft {
-        stroke: var(--_color-line-strong);
+        stroke: var(--_color-intro-muted);
+        stroke-opacity: 0.6;
       }
-      .picture .accent {
-        stroke: var(--_color-brass);
+      .picture .accent,
+      .picture .tint {
+        stroke: var(--_color-intro-accent);
       }
       .picture .tint {
-        fill: var(--_color-brass-tint);
-        stroke: var(--_color-brass);
+        fill: color-mix(in oklab, var(--_color-intro-accent) 15%, transparent);
       }
       @container (inline-size >= 560px) {
         ul {
@@ -130,13 +136,9 @@ export class SpeedaiWhy extends LitElement {
         }
       }
       @container (inline-size < 560px) {
-        li {
-          grid-template-columns: 76px 1fr;
-          gap: 14px;
-          padding: 14px;
-        }
         .picture {
-          inline-size: 76px;
+          block-size: 92px;
+          padding: 14px;
         }
       }
     `,
