@@ -11,6 +11,7 @@ import type {
 } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
+import type { SpeedaiJournal } from "../journal/journal.component.ts";
 import { cloudOffIcon, tickIcon } from "../page/icons.ts";
 import { statusStyles } from "../page/status/status.ts";
 import { infoIcon, plusIcon } from "../steps/icons.ts";
@@ -84,6 +85,7 @@ export class SpeedaiDrawer extends LitElement {
   @state() private goodbye: Goodbye | null = null;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
+  @query("speedai-journal") private journal: SpeedaiJournal | null | undefined;
   @query("speedai-settings") private settings: SpeedaiSettings | null | undefined;
 
   /** Id of the connection that the way to a connection is meant to renew. */
@@ -287,14 +289,29 @@ export class SpeedaiDrawer extends LitElement {
           .reconnect=${() => this.#go("reconnect")}
         ></speedai-settings>`;
       case "journal":
-        return html`<speedai-journal
-          class="padded"
-          .api=${this.api}
-          .texts=${texts}
-          .connection=${connection.id}
-          .provider=${integration.name}
-          .now=${this.clock()}
-        ></speedai-journal>`;
+        return html`<div class="padded full">
+          ${
+            // What calls us signs with this secret.
+            connection.secrets["webhook_secret"] === undefined
+              ? nothing
+              : html`<speedai-deliveries
+                  .api=${this.api}
+                  .texts=${texts}
+                  .connection=${connection.id}
+                  .provider=${integration.name}
+                  ?readonly=${this.#isReadonly}
+                  .now=${this.clock()}
+                  .replayed=${() => this.journal?.reload()}
+                ></speedai-deliveries>`
+          }
+          <speedai-journal
+            .api=${this.api}
+            .texts=${texts}
+            .connection=${connection.id}
+            .provider=${integration.name}
+            .now=${this.clock()}
+          ></speedai-journal>
+        </div>`;
       case "connect":
       case "reconnect":
       case "overview":

@@ -46,13 +46,14 @@ export class SpeedaiJournal extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("connection") || changed.has("api")) this.reload();
+    if (!changed.has("connection") && !changed.has("api")) return;
+    this.entries = [];
+    this.next = null;
+    this.reload();
   }
 
   /** Reads the first page again. */
   reload(): void {
-    this.entries = [];
-    this.next = null;
     void this.#load(undefined);
   }
 

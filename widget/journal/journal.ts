@@ -1,5 +1,6 @@
 import "../steps/copy/copy.ts";
 import "../steps/explanation/explanation.ts";
+import "./deliveries/deliveries.ts";
 import { defineElement } from "../define.ts";
 import { SpeedaiJournal } from "./journal.component.ts";
 

@@ -160,7 +160,8 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))("%s
   });
 
   test("says what is read, written and never touched, and where its facts come from", () => {
-    expect(Object.values(provider.access).every((list) => list.length > 0)).toBe(true);
+    // Some write nothing: the page says so itself.
+    expect([provider.access.reads, provider.access.never].every((list) => list.length > 0)).toBe(true);
     expect(provider.facts.sources.length).toBeGreaterThan(0);
     expect(new URL(provider.docsUrl).protocol).toBe("https:");
     expect(provider.synonyms).toEqual(provider.synonyms.map((word) => word.toLowerCase()));

@@ -244,6 +244,17 @@ export const drawer: SectionLike<typeof reference> = {
   "disconnected.failed":
     "The credentials are erased, but {provider} did not confirm the withdrawal. Remove the access there as well.",
 
+  "delivery.title": "Messages received",
+  "delivery.empty": "No message received yet.",
+  "delivery.untyped": "Message",
+  "delivery.waiting": "Waiting",
+  "delivery.read": "Handed over",
+  "delivery.attempts": { one: "sent {count} time", other: "sent {count} times" },
+  "delivery.replayed": "replayed {when}",
+  "delivery.replay": "Replay",
+  "delivery.replay_named": "Replay: {event}",
+  "delivery.done": "Message replayed: SpeedAI takes it as if it had just arrived.",
+  "delivery.soon": "This message was replayed a moment ago. Wait a minute before trying again.",
   "journal.empty": "Nothing to report so far.",
   "journal.more": "Show more",
   "journal.level.info": "information",

@@ -247,6 +247,17 @@ export const drawer = {
   "disconnected.failed":
     "Les identifiants sont effacés, mais {provider} n’a pas confirmé le retrait. Retirez aussi l’accès chez lui.",
 
+  "delivery.title": "Messages reçus",
+  "delivery.empty": "Aucun message reçu pour l’instant.",
+  "delivery.untyped": "Message",
+  "delivery.waiting": "En attente",
+  "delivery.read": "Transmis",
+  "delivery.attempts": { one: "envoyé {count} fois", other: "envoyé {count} fois" },
+  "delivery.replayed": "rejoué {when}",
+  "delivery.replay": "Rejouer",
+  "delivery.replay_named": "Rejouer : {event}",
+  "delivery.done": "Message rejoué : SpeedAI le reprend comme s’il venait d’arriver.",
+  "delivery.soon": "Ce message vient d’être rejoué. Patientez une minute avant de recommencer.",
   "journal.empty": "Rien à signaler pour l’instant.",
   "journal.more": "Afficher la suite",
   "journal.level.info": "information",
