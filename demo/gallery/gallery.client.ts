@@ -1,11 +1,15 @@
-/** Shows the element as the address asks: `?locale=en&theme=dark&state=loading|failed|offline|session|forbidden|empty|new`. */
+/**
+ * Shows the element as the address asks: `?locale=en&theme=dark&state=loading|failed|session|forbidden|empty|new`, or one state of the
+ * drawer by its name: `?drawer=choice`. `font`: in the gallery's own font, for pictures that are compared.
+ */
 import type { Catalogue, ProblemCode } from "../../schema/wire/index.ts";
 import { createApiClient } from "../../widget/api/http-client.ts";
+import { connectingStates, connectionStates } from "../../widget/drawer/drawer.states.ts";
 import { type ApiClient, ApiError, SessionError } from "../../widget/index.ts";
 import { createProver } from "../../widget/proof.ts";
 
 const asked = new URLSearchParams(location.search);
-const locale = asked.get("locale") ?? "fr";
+const locale = asked.get("locale") === "en" ? "en" : "fr";
 const state = asked.get("state") ?? "ready";
 const theme = asked.get("theme");
 
@@ -38,20 +42,33 @@ async function catalogue(): Promise<Catalogue> {
     case "empty":
       return { integrations: [] };
     default: {
-      const answer = await fetch(`/catalogue.json?locale=${locale}${state === "new" ? "&new" : ""}`);
+      const search = new URLSearchParams({ locale, at: String(Date.now()), ...(state === "new" && { new: "" }) });
+      const answer = await fetch(`/catalogue.json?${search}`);
       return answer.json();
     }
   }
 }
 
-const client: ApiClient = { ...http, catalogue };
-const element = document.createElement("speedai-integrations");
-element.locale = locale;
-element.client = client;
-element.routing = "hash";
-if (theme === "light" || theme === "dark" || theme === "auto") {
-  element.theme = theme;
-  document.documentElement.dataset["theme"] = theme;
+function showPage(): void {
+  const client: ApiClient = { ...http, catalogue };
+  const element = document.createElement("speedai-integrations");
+  element.locale = locale;
+  element.client = client;
+  element.routing = "hash";
+  if (theme === "light" || theme === "dark" || theme === "auto") element.theme = theme;
+  document.body.append(element);
 }
+
+async function showDrawer(name: string): Promise<void> {
+  const show = { ...connectingStates, ...connectionStates }[name];
+  if (!show) throw new Error(`the drawer has no state « ${name} »`);
+  await show({ locale, theme: theme === "dark" ? "dark" : "light" });
+  document.documentElement.dataset["shown"] = name;
+}
+
+if (theme) document.documentElement.dataset["theme"] = theme;
+if (asked.has("font")) document.documentElement.dataset["font"] = "own";
 document.documentElement.lang = locale;
-document.body.append(element);
+const drawer = asked.get("drawer");
+if (drawer === null) showPage();
+else await showDrawer(drawer);
