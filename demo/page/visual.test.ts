@@ -1,4 +1,4 @@
-/** The look of stable regions against kept pictures. Which, how and why: docs/decisions/0010-visual-comparison.md. */
+/** The look of stable regions against kept pictures. Which, how and why: docs/decisions/0011-visual-comparison.md. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";

@@ -1,6 +1,6 @@
 /**
  * Compares two pictures by the mean colour of small blocks: text that another build of the browser smooths differently keeps the mean of
- * its block, text that has moved does not (docs/decisions/0010-visual-comparison.md). Decoded and drawn by the browser itself.
+ * its block, text that has moved does not (docs/decisions/0011-visual-comparison.md). Decoded and drawn by the browser itself.
  */
 import type { Page } from "playwright-core";
 
