@@ -48,15 +48,6 @@ export const pageStyles = css`
     grid-template-columns: minmax(0, 1fr);
     contain: layout;
   }
-  /* What stays glides, the rest fades over; nothing takes the pointer meanwhile. */
-  .lists::view-transition {
-    pointer-events: none;
-  }
-  .lists::view-transition-group(*),
-  .lists::view-transition-old(*),
-  .lists::view-transition-new(*) {
-    animation-duration: var(--_duration);
-  }
   /* The toolbar's place while its script is on its way: one line, as without categories. */
   .toolbar-space {
     min-block-size: calc(var(--_control-height) + 6px);
@@ -183,8 +174,7 @@ export const pageStyles = css`
       flex-direction: column;
       gap: 14px;
     }
-    .tools,
-    speedai-toolbar:defined {
+    .tools {
       display: contents;
     }
     .lists {

@@ -161,7 +161,12 @@ export const toolbarStyles = css`
       flex-basis: 100%;
     }
   }
-  @container (560px <= inline-size < 740px) {
+  @container (inline-size < 800px) {
+    .filter {
+      padding-inline: 9px;
+    }
+  }
+  @container (560px <= inline-size < 680px) {
     .filters {
       align-content: start;
       min-block-size: calc(2 * var(--_control-height) + 2px);
