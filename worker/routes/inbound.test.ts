@@ -249,6 +249,15 @@ describe("a Stripe event", () => {
     expect(await events()).toEqual([]);
   });
 
+  it.each(['{"object":"event"}', '{"id":{}}', '["evt_1"]', "evt_1", ""])(
+    "that is signed and has no id is refused, because no second one could be told from it: %j",
+    async (payload) => {
+      const signature = await header(payload, seconds());
+      expect((await deliver({ "stripe-signature": signature }, payload, stripePath)).status).toBe(401);
+      expect(await events()).toEqual([]);
+    },
+  );
+
   it("cannot be delivered to a Standard Webhooks address, and the other way round", async () => {
     const id = stripePath.split("=")[1];
     expect((await deliver(sign("e"), body, `/api/integrations/webhook/${id}`)).status).toBe(404);

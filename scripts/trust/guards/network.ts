@@ -343,4 +343,28 @@ export const networkGuards: readonly Mutation[] = [
     tests: "worker/routes/limits.test.ts",
     only: "count each port",
   },
+  {
+    guard: "host that Salesforce names for its calls",
+    file: "worker/providers/salesforce.ts",
+    text: 'url.username === "" && instanceHost.test(url.hostname);',
+    replacement: 'url.username === "" && url.hostname !== "";',
+    project: "rules",
+    tests: "worker/providers/salesforce.test.ts",
+  },
+  {
+    guard: "host that Zoho names for its calls",
+    file: "worker/providers/zoho.ts",
+    text: "centre.api === apiDomain",
+    replacement: 'centre.api !== ""',
+    project: "rules",
+    tests: "worker/providers/zoho.test.ts",
+  },
+  {
+    guard: "host that Cloudbeds names for its calls",
+    file: "worker/providers/cloudbeds.ts",
+    text: 'protocol === "https:" && hostname.endsWith(".cloudbeds.com") ? origin',
+    replacement: 'protocol === "https:" && hostname !== "" ? origin',
+    project: "rules",
+    tests: "worker/providers/cloudbeds.test.ts",
+  },
 ];
