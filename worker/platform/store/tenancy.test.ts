@@ -109,6 +109,18 @@ describe("a query in another tenant's name", () => {
     expect(await ask("maison")).toBeTruthy();
   });
 
+  it("finds no ciphertext that was planted under its connection with another tenant's label", async () => {
+    const { db } = rig.services;
+    const { connection } = house.ids;
+    const [own] = await db.select().from(tables.connectionSecrets).where(sql`connection_id = ${connection}`);
+    if (!own) throw new Error("a connection without a ciphertext");
+    await db.insert(tables.connectionSecrets).values({ ...own, tenantId: "elsewhere", field: "planted" });
+    const found = await createConnectionStore(db, "maison").findSealed(connection);
+    expect(found?.secrets.map(({ field }) => field)).toEqual([own.field]);
+    const listed = await createConnectionStore(db, "maison").list();
+    expect(listed.flatMap(({ secrets }) => secrets).map(({ field }) => field)).not.toContain("planted");
+  });
+
   it("changes nothing", async () => {
     const before = await dump();
     const { connection, csv, import: importId, mail } = house.ids;
