@@ -65,7 +65,8 @@ export interface Piece {
  * esbuild makes one piece of the sources that the same entries need. What comes later runs after the first piece anyway: saying so puts
  * all that the first piece holds in one file, which is smaller than five and one request.
  */
-const isAfterFirst = /[\\/](?:drawer[\\/]drawer|why[\\/]why|styles[\\/]appearance|speedai-integrations[\\/](?:lists|source))\.ts$/;
+const isAfterFirst =
+  /[\\/](?:drawer[\\/]drawer|why[\\/]why|intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/](?:lists|source))\.ts$/;
 
 /** The element in pieces: `speedai-integrations.js` and `chunks/`. `map` of a piece names its sources. */
 export async function buildPieces(folder: string): Promise<readonly Piece[]> {

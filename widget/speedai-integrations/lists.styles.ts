@@ -2,6 +2,15 @@
 import { css } from "lit";
 
 export const listStyles = css`
+  /* What stays glides, the rest fades over; nothing takes the pointer meanwhile. */
+  .lists::view-transition {
+    pointer-events: none;
+  }
+  .lists::view-transition-group(*),
+  .lists::view-transition-old(*),
+  .lists::view-transition-new(*) {
+    animation-duration: var(--_duration);
+  }
   .section-title {
     display: flex;
     align-items: baseline;

@@ -1,8 +1,9 @@
-/** The promise as a picture: the customer's tools flow into SpeedAI, and every call comes out as something they can use. */
-import { html, svg, type TemplateResult } from "lit";
+/**
+ * The promise as a picture: the customer's tools flow into SpeedAI, and every call comes out as something they can use. Its frame and its
+ * words are seen before; this follows at once.
+ */
+import { css, svg, type TemplateResult } from "lit";
 import type { Category } from "../../../schema/wire/index.ts";
-import type { Sentences } from "../../i18n/sentences.ts";
-import type { TextKey } from "../../i18n/words.ts";
 
 export interface Source {
   readonly category: Exclude<Category, "custom">;
@@ -16,23 +17,8 @@ const tile = 46;
 const orb = { x: 252, y: 170, radius: 44 };
 /** The lines end here; what comes out stands beside the drawing, or below it on a narrow page. */
 const edge = 348;
-const outcomes: readonly { key: TextKey; sign: TemplateResult<2>; y: number }[] = [
-  {
-    key: "page.intro.outcome.caller",
-    y: 100,
-    sign: svg`<circle cx="6" cy="4.5" r="2.6"></circle><path d="M1 12.5c.6-3 2.4-4.4 5-4.4 1 0 2 .2 2.7.7M8.4 11.6l1.5 1.5 2.8-3.2"></path>`,
-  },
-  {
-    key: "page.intro.outcome.call",
-    y: 170,
-    sign: svg`<path d="M3 1.8h2l1 3-1.4 1a8 8 0 0 0 3.6 3.6l1-1.4 3 1v2a1.2 1.2 0 0 1-1.3 1.2A10 10 0 0 1 1.8 3.1 1.2 1.2 0 0 1 3 1.8Z"></path>`,
-  },
-  {
-    key: "page.intro.outcome.booking",
-    y: 240,
-    sign: svg`<rect x="1.5" y="2.5" width="11" height="10" rx="2"></rect><path d="M1.5 5.8h11M4.6 1v2.4M9.4 1v2.4m-4.6 5.8 1.5 1.5 2.8-3"></path>`,
-  },
-];
+/** Heights of what comes out. */
+const outcomeRows = [100, 170, 240];
 
 const signs: Record<Source["category"], TemplateResult<2>> = {
   crm: svg`<circle cx="8" cy="6" r="3.2"></circle><path d="M2 17c.5-4 2.6-6 6-6s5.5 2 6 6M13 3.200a3.2 3.2 0 0 1 0 5.600M15.5 11.600c1.6.9 2.4 2.7 2.5 5.4"></path>`,
@@ -44,9 +30,9 @@ const signs: Record<Source["category"], TemplateResult<2>> = {
 
 const waveform = [10, 22, 34, 18, 28, 12];
 
-export function drawing(texts: Sentences, sources: readonly Source[]): TemplateResult {
-  return html`<svg class="drawing" viewBox="0 0 350 340" role="img" aria-label=${texts.t("page.intro.drawing")}>
-    <defs>
+/** What stands in the frame, 350 wide and 340 high. */
+export function drawing(sources: readonly Source[]): TemplateResult<2> {
+  return svg`<defs>
       <radialGradient id="glow">
         <stop offset="0" class="glow-inner" />
         <stop offset="1" class="glow-outer" />
@@ -62,7 +48,7 @@ export function drawing(texts: Sentences, sources: readonly Source[]): TemplateR
         const path = streamPath(top + row * gap);
         return svg`<path class="stream" d=${path} stroke="url(#stream)"></path><path class="pulse" d=${path}></path>`;
       })}
-      ${outcomes.map(({ y }) => {
+      ${outcomeRows.map((y) => {
         const path = `M${orb.x + orb.radius + 8} ${orb.y} C ${orb.x + 84} ${orb.y}, ${orb.x + 56} ${y}, ${edge} ${y}`;
         return svg`<path class="out" d=${path}></path>`;
       })}
@@ -75,18 +61,7 @@ export function drawing(texts: Sentences, sources: readonly Source[]): TemplateR
         (height, index) =>
           svg`<rect class="bar" x=${orb.x - 22.5 + index * 8} y=${orb.y - height / 2} width="4.5" height=${height} rx="2.250"></rect>`,
       )}
-    </g>
-  </svg>`;
-}
-
-/** What each call becomes. Words, so that they are as large as the others at every width; the drawing's label says them too. */
-export function outcomeList(texts: Sentences): TemplateResult {
-  return html`<ul class="outcomes" aria-hidden="true">
-    ${outcomes.map(
-      ({ key, sign }) =>
-        html`<li class="outcome"><svg class="sign" viewBox="0 0 14 14">${sign}</svg>${texts.t(key)}</li>`,
-    )}
-  </ul>`;
+    </g>`;
 }
 
 function streamPath(y: number): string {
@@ -104,3 +79,91 @@ function sourceTile({ category, picture }: Source, y: number): TemplateResult<2>
     }
   </g>`;
 }
+
+export const drawingStyles = css`
+  .glow-inner {
+    stop-color: var(--_color-intro-accent);
+    stop-opacity: 0.3;
+  }
+  .glow-outer {
+    stop-color: var(--_color-intro-accent);
+    stop-opacity: 0;
+  }
+  .stream-start {
+    stop-color: var(--_color-intro-accent);
+    stop-opacity: 0.12;
+  }
+  .stream-end {
+    stop-color: var(--_color-intro-accent);
+    stop-opacity: 0.85;
+  }
+  .stream,
+  .out,
+  .pulse {
+    fill: none;
+    stroke-width: 1.5;
+  }
+  .out {
+    stroke: var(--_color-intro-accent);
+    stroke-dasharray: 3 5;
+    stroke-linecap: round;
+    stroke-opacity: 0.75;
+  }
+  /* Two grains of light per stream, then stillness. */
+  .pulse {
+    stroke: var(--_color-intro-accent);
+    stroke-width: 2.5;
+    stroke-linecap: round;
+    stroke-dasharray: 0.1 400;
+    stroke-dashoffset: 0.1;
+    opacity: 0;
+    animation: travel 2.1s ease-in 0.5s 2;
+  }
+  .pulse:nth-of-type(4) {
+    animation-delay: 0.9s;
+  }
+  .pulse:nth-of-type(8) {
+    animation-delay: 1.2s;
+  }
+  @keyframes travel {
+    0% {
+      opacity: 0;
+    }
+    15% {
+      opacity: 1;
+    }
+    90% {
+      opacity: 1;
+    }
+    100% {
+      opacity: 0;
+      stroke-dashoffset: -215;
+    }
+  }
+  .tile rect {
+    fill: rgb(255 255 255 / 8%);
+    stroke: rgb(255 255 255 / 15%);
+  }
+  .tile.with-picture rect {
+    fill: var(--_color-plate);
+    stroke: none;
+  }
+  .core {
+    fill: var(--_color-intro-start);
+    stroke: var(--_color-intro-accent);
+    stroke-width: 1.5;
+  }
+  .ring {
+    fill: none;
+    stroke: var(--_color-intro-accent);
+    stroke-opacity: 0.22;
+  }
+  .bar {
+    fill: var(--_color-intro-accent);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .pulse {
+      animation: none;
+    }
+  }
+`;

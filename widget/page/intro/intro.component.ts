@@ -5,8 +5,9 @@ import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Sentences } from "../../i18n/sentences.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { drawing, outcomeList, type Source } from "./drawing.ts";
+import type { Source } from "./drawing.ts";
 import { introStyles } from "./intro.styles.ts";
+import { outcomeList } from "./outcomes.ts";
 
 /** Families in the drawing, top to bottom. */
 const sourceCategories = ["crm", "restaurant", "hotel", "ecommerce", "database"] as const;
@@ -26,9 +27,26 @@ export class SpeedaiIntro extends LitElement {
   @property({ attribute: false }) texts: Sentences | null = null;
   /** Logo path → `data:` URL. */
   @state() private pictures: ReadonlyMap<string, string> = new Map();
+  @state() private drawing: typeof import("./drawing.ts") | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.drawing) void this.#loadDrawing();
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("integrations") && this.api) void this.#loadPictures(this.api);
+  }
+
+  async #loadDrawing(): Promise<void> {
+    try {
+      const drawing = await import("./drawing.ts");
+      if (drawing.drawingStyles.styleSheet) this.shadowRoot?.adoptedStyleSheets.push(drawing.drawingStyles.styleSheet);
+      this.drawing = drawing;
+    } catch (error) {
+      // The script did not come: the frame stays empty, the words say the same.
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
 
   async #loadPictures(api: ApiClient): Promise<void> {
@@ -78,7 +96,12 @@ export class SpeedaiIntro extends LitElement {
           ${texts.t("page.intro.why")}
         </button>
       </div>
-      <div class="picture">${drawing(texts, sources)}${outcomeList(texts)}</div>
+      <div class="picture">
+        <svg class="drawing" viewBox="0 0 350 340" role="img" aria-label=${texts.t("page.intro.drawing")}>
+          ${this.drawing?.drawing(sources)}
+        </svg>
+        ${outcomeList(texts)}
+      </div>
     </section>`;
   }
 

@@ -3,6 +3,7 @@ import { createTexts } from "../../i18n/complete.ts";
 import { find, findAll, readText } from "../../testing/deep.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";
 import { show } from "../../testing/settle.ts";
+import "./drawing.ts";
 import "./intro.ts";
 import type { SpeedaiIntro } from "./intro.component.ts";
 

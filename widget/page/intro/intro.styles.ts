@@ -160,96 +160,11 @@ export const introStyles = css`
     }
   }
 
-  .glow-inner {
-    stop-color: var(--_color-intro-accent);
-    stop-opacity: 0.3;
-  }
-  .glow-outer {
-    stop-color: var(--_color-intro-accent);
-    stop-opacity: 0;
-  }
-  .stream-start {
-    stop-color: var(--_color-intro-accent);
-    stop-opacity: 0.12;
-  }
-  .stream-end {
-    stop-color: var(--_color-intro-accent);
-    stop-opacity: 0.85;
-  }
-  .stream,
-  .out,
-  .pulse {
-    fill: none;
-    stroke-width: 1.5;
-  }
-  .out {
-    stroke: var(--_color-intro-accent);
-    stroke-dasharray: 3 5;
-    stroke-linecap: round;
-    stroke-opacity: 0.75;
-  }
-  /* Two grains of light per stream, then stillness. */
-  .pulse {
-    stroke: var(--_color-intro-accent);
-    stroke-width: 2.5;
-    stroke-linecap: round;
-    stroke-dasharray: 0.1 400;
-    stroke-dashoffset: 0.1;
-    opacity: 0;
-    animation: travel 2.1s ease-in 0.5s 2;
-  }
-  .pulse:nth-of-type(4) {
-    animation-delay: 0.9s;
-  }
-  .pulse:nth-of-type(8) {
-    animation-delay: 1.2s;
-  }
-  @keyframes travel {
-    0% {
-      opacity: 0;
-    }
-    15% {
-      opacity: 1;
-    }
-    90% {
-      opacity: 1;
-    }
-    100% {
-      opacity: 0;
-      stroke-dashoffset: -215;
-    }
-  }
-  .tile rect {
-    fill: rgb(255 255 255 / 8%);
-    stroke: rgb(255 255 255 / 15%);
-  }
-  .tile.with-picture rect {
-    fill: var(--_color-plate);
-    stroke: none;
-  }
   .sign {
     fill: none;
     stroke: var(--_color-intro-muted);
     stroke-width: 1.4;
     stroke-linecap: round;
     stroke-linejoin: round;
-  }
-  .core {
-    fill: var(--_color-intro-start);
-    stroke: var(--_color-intro-accent);
-    stroke-width: 1.5;
-  }
-  .ring {
-    fill: none;
-    stroke: var(--_color-intro-accent);
-    stroke-opacity: 0.22;
-  }
-  .bar {
-    fill: var(--_color-intro-accent);
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .pulse {
-      animation: none;
-    }
   }
 `;
