@@ -101,8 +101,9 @@ describe("the page", () => {
   });
 
   it("says that nothing is open when the workspace has no tool", async () => {
-    const { state } = await showPage({ answers: { catalogue: async () => ({ integrations: [] }) } });
+    const { element, state } = await showPage({ answers: { catalogue: async () => ({ integrations: [] }) } });
     expect(readText(state())).to.contain("Aucune intégration n’est ouverte sur cet espace.");
+    expect(findAll("input[type=search]", element), "nothing to search").to.deep.equal([]);
   });
 });
 

@@ -178,6 +178,20 @@ describe.each(providers.map((provider) => [provider.id, provider] as const))("%s
   });
 });
 
+describe("words of owners", () => {
+  test.each([
+    ["caisse", ["custom_api", "lightspeed"]],
+    ["tpe", ["lightspeed", "stripe"]],
+    ["pms", ["cloudbeds", "custom_api", "mews"]],
+    ["réservation", ["cloudbeds", "mews", "opentable", "resy", "thefork", "zenchef"]],
+    ["boutique", ["prestashop", "shopify", "woocommerce"]],
+    ["tableur", ["airtable", "google_sheets"]],
+  ])("%s", (word, ids) => {
+    const found = providers.filter(({ synonyms }) => (synonyms as readonly string[]).includes(word));
+    expect(found.map(({ id }) => id).sort()).toEqual(ids);
+  });
+});
+
 describe("fields", () => {
   test("of administrators are for administrators", () => {
     const salesforce = providers.filter(({ id }) => id === "salesforce");

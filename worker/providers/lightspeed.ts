@@ -20,7 +20,7 @@ export default defineProvider({
     fr: "Les ventes et les commandes de votre caisse, à portée de voix.",
     en: "Your till’s sales and orders, within earshot.",
   },
-  synonyms: ["caisse", "pos", "k-series", "l-series", "série k", "ikentoo", "posios", "restaurant", "addition"],
+  synonyms: ["caisse", "tpe", "pos", "k-series", "l-series", "série k", "ikentoo", "posios", "restaurant", "addition"],
   access: {
     reads: [
       { fr: "Vos établissements, vos cartes et vos ventes", en: "Your locations, menus and sales" },

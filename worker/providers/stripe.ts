@@ -16,7 +16,7 @@ export default defineProvider({
     fr: "Paiements, acomptes et remboursements : l’accueil sait ce qui a été réglé.",
     en: "Payments, deposits and refunds: the front desk knows what has been paid.",
   },
-  synonyms: ["stripe", "paiement", "payment", "acompte", "carte bancaire", "encaissement"],
+  synonyms: ["stripe", "paiement", "payment", "acompte", "carte bancaire", "encaissement", "tpe"],
   access: {
     reads: [
       { fr: "Vos clients et l’état de leurs paiements", en: "Your customers and the state of their payments" },

@@ -101,6 +101,9 @@ export class SpeedaiCard extends LitElement {
         .summary {
           grid-column: 2 / -1;
         }
+        .action {
+          padding-inline: 11px;
+        }
         .action::after {
           inset: 0 -8px;
           border-radius: var(--_radius-control);

@@ -39,6 +39,8 @@ export class SpeedaiToolbar extends LitElement {
     const { texts, filter } = this;
     if (!texts) return null;
     const counts = this.counts ?? noCounts;
+    // A workspace without tools has nothing to search.
+    if (this.counts?.category.size === 0) return null;
     return html`<search class="toolbar" part="toolbar">
       <div class="first"><div class="search" part="search">
         ${searchIcon}
