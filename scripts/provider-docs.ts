@@ -96,7 +96,7 @@ function describeProvider(provider: Provider): string {
     plain(provider.summary.en),
     list([
       `**Reads**: ${texts(access.reads)}`,
-      `**Writes**: ${texts(access.writes)}`,
+      `**Writes**: ${texts(access.writes) || "Nothing"}`,
       `**Never**: ${texts(access.never)}`,
     ]),
     ...provider.methods.map((method) => describeMethod(provider, method)),

@@ -83,6 +83,8 @@ export class SpeedaiDrawer extends LitElement {
   @state() private testError: ApiError | null = null;
   @state() private isTesting = false;
   @state() private goodbye: Goodbye | null = null;
+  @query(".goodbye") private farewell: HTMLElement | null | undefined;
+  @query("#panel") private panel: HTMLElement | null | undefined;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
   @query("speedai-journal") private journal: SpeedaiJournal | null | undefined;
@@ -213,7 +215,7 @@ export class SpeedaiDrawer extends LitElement {
   }
 
   #renderGoodbye(texts: Texts, integration: Integration): TemplateResult {
-    return html`<div class="goodbye" role="status">
+    return html`<div class="goodbye" role="status" tabindex="-1">
       ${
         this.goodbye === null
           ? nothing
@@ -261,6 +263,8 @@ export class SpeedaiDrawer extends LitElement {
   #renderView(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult | typeof nothing {
     const access = html`<div class="padded step wide">${accessLists(texts, integration.access)}</div>`;
     if (connection === null) return access;
+    // What calls us signs with this secret.
+    const hasDeliveries = connection.secrets["webhook_secret"] !== undefined;
     switch (this.view) {
       case "access":
         return access;
@@ -291,8 +295,7 @@ export class SpeedaiDrawer extends LitElement {
       case "journal":
         return html`<div class="padded full">
           ${
-            // What calls us signs with this secret.
-            connection.secrets["webhook_secret"] === undefined
+            !hasDeliveries
               ? nothing
               : html`<speedai-deliveries
                   .api=${this.api}
@@ -304,6 +307,7 @@ export class SpeedaiDrawer extends LitElement {
                   .replayed=${() => this.journal?.reload()}
                 ></speedai-deliveries>`
           }
+          ${hasDeliveries ? html`<h2 class="minor">${texts.t("drawer.journal.title")}</h2>` : nothing}
           <speedai-journal
             .api=${this.api}
             .texts=${texts}
@@ -373,6 +377,8 @@ export class SpeedaiDrawer extends LitElement {
     this.#select(connection);
     this.view = view;
     send(this, "view-change", { view, connection_id: view === "connect" ? null : connection });
+    // What is new is read from its beginning.
+    this.panel?.scrollTo({ top: 0 });
   }
 
   #open(tab: Tab): void {
@@ -442,12 +448,15 @@ export class SpeedaiDrawer extends LitElement {
     if (needsTest) void this.#test();
   };
 
-  readonly #onRemoved = (id: string, { revoked }: Disconnection): void => {
+  readonly #onRemoved = async (id: string, { revoked }: Disconnection): Promise<void> => {
     this.goodbye = revoked === "unsupported" ? (this.#current?.kind ?? "credentials") : revoked;
     this.fresh = null;
     this.connection = null;
     this.#go("connect", null);
     send(this, "connection-removed", { id });
+    await this.updateComplete;
+    // The button that asked is gone.
+    this.farewell?.focus();
   };
 
   readonly #onTabKey = (event: KeyboardEvent): void => {

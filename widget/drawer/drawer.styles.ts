@@ -165,13 +165,25 @@ export const drawerStyles = css`
   .offline .notice {
     margin-block-start: 12px;
   }
+  .goodbye:focus {
+    outline: none;
+  }
+  .goodbye:has(.notice) {
+    padding-block-end: 22px;
+    border-block-end: 1px solid var(--_color-line);
+  }
+  .padded h2.minor {
+    margin-block-end: 14px;
+  }
   .padded.full {
     inline-size: 100%;
   }
   .padded.wide {
-    display: flex;
+    inline-size: 100%;
   }
   .step.wide {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
     gap: 28px;
   }
   .access h2 {

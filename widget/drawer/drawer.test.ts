@@ -856,6 +856,7 @@ describe("settings", () => {
     expect(harness.text, "what is left to do, for a database").to.include(
       "Supprimez aussi le compte réservé à SpeedAI",
     );
+    expect(focused()?.className).to.equal("goodbye");
     expect(harness.events.find(({ name }) => name === "connection-removed")?.detail).to.deep.equal({ id: "con_4f2a" });
   });
 

@@ -56,8 +56,16 @@ export const journalStyles = css`
   }
   .reference {
     display: flex;
-    flex-wrap: wrap;
+    align-items: baseline;
     gap: 0 10px;
+  }
+  .reference code {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .reference speedai-copy {
+    font-size: inherit;
   }
   code {
     font-family: var(--_font-mono);

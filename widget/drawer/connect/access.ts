@@ -18,7 +18,7 @@ function list(
   const isSaid = items.length === 0 && kind === "writes";
   if (items.length === 0 && !isSaid) return nothing;
   const mark = kind === "never" || isSaid ? closeIcon : tickIcon;
-  return html`<section class=${`access ${kind}`}>
+  return html`<section class=${`access ${isSaid ? "never" : kind}`}>
     <h2 class="minor">${texts.t(`drawer.access.${kind}`)}</h2>
     <ul>
       ${(isSaid ? [texts.t("drawer.access.nothing")] : items).map((item) => html`<li>${mark}<span>${texts.prose(item)}</span></li>`)}

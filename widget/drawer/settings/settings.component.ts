@@ -65,7 +65,6 @@ export class SpeedaiSettings extends LitElement {
     const fields = this.#fields(integration, connection);
     return html`<div class="step wide">
       <section class="step">
-        <h2>${texts.t("drawer.settings.name")}</h2>
         <speedai-step-form
           class="label"
           .texts=${texts}

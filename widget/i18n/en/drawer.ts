@@ -201,7 +201,6 @@ export const drawer: SectionLike<typeof reference> = {
   "fact.created": "Connected",
   "fact.used": "Last used",
 
-  "settings.name": "Name",
   "settings.rename": "Rename",
   "settings.fields": "Access",
   "settings.save": "Save and test",
@@ -255,6 +254,7 @@ export const drawer: SectionLike<typeof reference> = {
   "delivery.replay_named": "Replay: {event}",
   "delivery.done": "Message replayed: SpeedAI takes it as if it had just arrived.",
   "delivery.soon": "This message was replayed a moment ago. Wait a minute before trying again.",
+  "journal.title": "Events",
   "journal.empty": "Nothing to report so far.",
   "journal.more": "Show more",
   "journal.level.info": "information",

@@ -203,7 +203,6 @@ export const drawer = {
   "fact.created": "Connecté",
   "fact.used": "Dernière utilisation",
 
-  "settings.name": "Nom",
   "settings.rename": "Renommer",
   "settings.fields": "Accès",
   "settings.save": "Enregistrer et tester",
@@ -258,6 +257,7 @@ export const drawer = {
   "delivery.replay_named": "Rejouer : {event}",
   "delivery.done": "Message rejoué : SpeedAI le reprend comme s’il venait d’arriver.",
   "delivery.soon": "Ce message vient d’être rejoué. Patientez une minute avant de recommencer.",
+  "journal.title": "Événements",
   "journal.empty": "Rien à signaler pour l’instant.",
   "journal.more": "Afficher la suite",
   "journal.level.info": "information",

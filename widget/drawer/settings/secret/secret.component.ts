@@ -23,6 +23,9 @@ export class SpeedaiWebhookSecret extends LitElement {
     stepStyles,
     copyItemStyles,
     css`
+      .news:empty {
+        display: none;
+      }
       .news:focus {
         outline: none;
       }
