@@ -48,9 +48,19 @@ export const pageStyles = css`
     grid-template-columns: minmax(0, 1fr);
     contain: layout;
   }
-  /* The toolbar's place while its script is on its way: one line, as without categories. */
+  /* The toolbar's place while its script is on its way: one line, two or three, as wide as the page is. */
   .toolbar-space {
-    min-block-size: calc(var(--_control-height) + 6px);
+    block-size: calc(var(--_control-height) + 6px);
+  }
+  @container (inline-size < 1180px) {
+    .toolbar-space {
+      block-size: calc(2 * var(--_control-height) + 22px);
+    }
+  }
+  @container (inline-size < 680px) {
+    .toolbar-space {
+      block-size: calc(3 * var(--_control-height) + 18px);
+    }
   }
   .grid {
     display: grid;
@@ -185,7 +195,7 @@ export const pageStyles = css`
       margin-block-start: 14px;
     }
     .toolbar-space {
-      min-block-size: calc(2 * var(--_control-height) + 24px);
+      block-size: calc(2 * var(--_control-height) + 16px);
     }
     .grid.rows {
       grid-template-columns: minmax(0, 1fr);
