@@ -160,7 +160,7 @@ async function showFailure(
     params: { reason: trial.failure?.reason ?? "internal" },
     requestId: circumstance.requestId,
   });
-  await createConnectionStore(services.db, attempt.tenantId).writeJournal(entry);
+  await createConnectionStore(services.db, attempt.tenantId).writeJournalIfThere(entry);
 }
 
 async function hold(services: Services, attempt: AttemptRow, draft: Draft, step: StoredStep): Promise<void> {

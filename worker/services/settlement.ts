@@ -42,6 +42,11 @@ export async function settleDraft(
     case "attempt_closed":
       throw new Refusal("attempt_closed");
     case "conflict":
+      // First closed, then given back: an answer that is sent again must not connect a grant that is no more.
+      await closeAttempt(services.db, attempt.id, {
+        state: "failed",
+        step: { kind: "failed", reason: "attempt_expired" },
+      });
       await revokeDraft(services, provider, method, draft);
       throw new Refusal("conflict");
     case "secret_unreadable":
@@ -120,5 +125,5 @@ export async function refuse(
     params: { reason: failure.reason },
     requestId: circumstance.requestId,
   });
-  await createConnectionStore(services.db, attempt.tenantId).writeJournal(entry);
+  await createConnectionStore(services.db, attempt.tenantId).writeJournalIfThere(entry);
 }

@@ -222,6 +222,14 @@ export function createConnectionStore(db: Database, tenantId: string) {
       if (entries.length > 0) await db.insert(journal).values([...entries]);
     },
 
+    /** For a renewal, whose connection may be disconnected while the person is away. */
+    async writeJournalIfThere(entry: typeof journal.$inferInsert): Promise<void> {
+      await db.transaction(async (tx) => {
+        const there = await tx.select({ id: connections.id }).from(connections).where(mine(entry.connectionId)).get();
+        if (there) await tx.insert(journal).values(entry);
+      });
+    },
+
     /** Newest first. Ids are ordered by time. */
     async readJournal(id: string, before: string | undefined, most: number): Promise<JournalRow[]> {
       return db
