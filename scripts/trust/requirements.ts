@@ -828,6 +828,7 @@ export const requirements: readonly Requirement[] = [
     tests: [
       { file: "worker/routes/audit-chain.test.ts" },
       { file: "scripts/audit/verify.test.ts" },
+      { file: "demo/journeys/audit.test.ts" },
       { file: "worker/routes/internal.test.ts", titles: ["the audit trail"] },
       { file: "worker/routes/audit.test.ts", titles: ["holds together after all of it"] },
     ],
