@@ -223,6 +223,26 @@ describe("drawer", () => {
 });
 
 describe("connecting with a key", () => {
+  it("spreads a pasted connection string over its fields, and says so", async () => {
+    const api = createFakeApi({ createAttempt: async () => attempt(steps.done) });
+    await open({ api, properties: { integration: postgresql } });
+    await harness.click("Tester et connecter");
+    const pasted = "postgresql://speedai:s3cret%21@db.example.fr:6432/crm?sslmode=require";
+    await harness.type("host", pasted, "insertFromPaste");
+    expect(["host", "port", "database", "user", "password"].map((name) => harness.field(name).value)).to.deep.equal([
+      "db.example.fr",
+      "6432",
+      "crm",
+      "speedai",
+      "s3cret!",
+    ]);
+    expect(harness.text).to.include("Chaîne de connexion reconnue");
+    expect(harness.text, "what was missing is there").not.to.include("Remplissez ce champ.");
+    await harness.click("Tester et connecter");
+    const [call] = api.calls.filter(({ name }) => name === "createAttempt");
+    expect(call?.args[1]).to.have.nested.property("values.port", 6432);
+  });
+
   it("sends what was typed once, cleaned, with a name for the connection", async () => {
     const api = createFakeApi({ createAttempt: async () => attempt(steps.done) });
     await open({ api });
@@ -238,6 +258,26 @@ describe("connecting with a key", () => {
       label: "Agence de Lyon",
     });
     expect(call?.args[1]).to.have.property("return_url").that.does.not.include("#");
+  });
+
+  it("suggests encryption where a database refused credentials that came without it", async () => {
+    const failing = check({ step: "login", code: "bad_credentials", field: "password" });
+    const refused = (ssl: boolean) =>
+      attempt({
+        kind: "form",
+        fields: [...databaseFields],
+        values: { host: "db.example.fr", port: 3306, database: "crm", user: "speedai", ssl },
+        check: failing,
+      });
+    for (const ssl of [false, true]) {
+      await open({ api: createFakeApi({ createAttempt: async () => refused(ssl), cancelAttempt: async () => {} }) });
+      await harness.type("api_token", token);
+      await harness.click("Tester et connecter");
+      await until(() => harness.findAll("li.failed").length === 1);
+      await harness.settle();
+      expect(harness.text.includes("Activez aussi l’option SSL"), String(ssl)).to.equal(!ssl);
+      harness.remove();
+    }
   });
 
   it("says what is missing, goes there, and sends nothing", async () => {
@@ -696,6 +736,14 @@ describe("files", () => {
       full_name: 2,
       party_size: 3,
     });
+  });
+});
+
+describe("the last checks", () => {
+  it("are told in words as well, with when and why the last one failed", async () => {
+    await open({ properties: { integration: withConnection, connection: connected } });
+    expect(harness.text).to.include("Dernier échec il y a 7 h : Pipedrive est momentanément indisponible.");
+    expect(harness.find(".caption time").title).to.include("2026");
   });
 });
 

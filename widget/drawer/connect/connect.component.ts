@@ -15,7 +15,7 @@ import type {
 import type { ApiClient } from "../../api/client.ts";
 import { AttemptFlow } from "../../connect/attempt-flow.ts";
 import { leavePage, openPopup } from "../../connect/popup.ts";
-import type { Texts } from "../../i18n/index.ts";
+import type { TextKey, Texts } from "../../i18n/index.ts";
 import { explainError } from "../../steps/explanation/explain-error.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
 import { chevronIcon, infoIcon } from "../../steps/icons.ts";
@@ -29,6 +29,16 @@ import { connectStyles } from "./connect.styles.ts";
 
 /** A new connection is checked while the person waits: the checklist shows at once. */
 const testsOnSubmit: readonly MethodKind[] = ["credentials", "database"];
+
+/** What the numbered steps answer: where a value is, or how it goes on. */
+const guideTitles = {
+  credentials: "drawer.guide.title",
+  database: "drawer.guide.title",
+  oauth2: "drawer.guide.how",
+  webhook: "drawer.guide.how",
+  mailbox: "drawer.guide.how",
+  csv: "records.import.guide",
+} as const satisfies Record<MethodKind, TextKey>;
 
 const noErrors: readonly { readonly field: string; readonly code: FieldErrorCode }[] = [];
 const noValues: FieldValues = {};
@@ -375,7 +385,7 @@ export class SpeedaiConnect extends LitElement {
     const kind = this.#flow.attempt?.step.kind;
     const isFillingIn = kind === undefined || kind === "form" || kind === "upload" || kind === "instructions";
     const steps = isFillingIn ? (method?.steps ?? []) : [];
-    const title = texts.t(method?.kind === "csv" ? "records.import.guide" : "drawer.guide.title");
+    const title = texts.t(guideTitles[method?.kind ?? "credentials"]);
     const where =
       steps.length === 0
         ? nothing

@@ -8,6 +8,7 @@ import { historyStrip, historyStyles } from "../../page/history/history.ts";
 import { exclamationIcon, tickIcon } from "../../page/icons.ts";
 import type { Remedy } from "../../steps/checklist/checklist.component.ts";
 import { explainError } from "../../steps/explanation/explain-error.ts";
+import { shortLabel } from "../../steps/field/judge-value.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -53,7 +54,7 @@ export class SpeedaiOverview extends LitElement {
               ${this.#renderTest(texts, integration, connection)}`
         }
         ${this.#renderAddress(texts, connection)}
-        ${this.#renderHistory(texts, connection)}
+        ${this.#renderHistory(texts, integration, connection)}
       </div>
       <aside class="aside" aria-label=${texts.t("drawer.overview.facts")}>
         ${this.#renderFacts(texts, integration, connection)}
@@ -141,6 +142,7 @@ export class SpeedaiOverview extends LitElement {
               .provider=${integration.name}
               .now=${this.now}
               .remedy=${this.#remedy(texts, integration, connection)}
+              ?unencrypted=${connection.settings["ssl"] === false}
             ></speedai-checklist>`
       }
       ${this.delivery === null || this.testing ? nothing : this.#renderDelivery(texts, this.delivery, integration.name)}
@@ -154,7 +156,7 @@ export class SpeedaiOverview extends LitElement {
     const fields = integration.methods.find((method) => method.id === connection.method)?.fields ?? [];
     const blamed = fields.find((field) => field.name === this.check?.field);
     if (blamed !== undefined) {
-      const label = texts.t("drawer.check.correct", { field: texts.prose(blamed.label) });
+      const label = texts.t("drawer.check.correct", { field: texts.prose(shortLabel(blamed.label)) });
       return { label, go: () => this.correct(blamed.name) };
     }
     if (connection.status === "connected") return null;
@@ -205,13 +207,25 @@ export class SpeedaiOverview extends LitElement {
     )}`;
   }
 
-  #renderHistory(texts: Texts, connection: Connection): TemplateResult | typeof nothing {
+  /** What the strip shows, in words: how many, and the last that failed. */
+  #historyCaption(texts: Texts, history: Connection["history"], provider: string): TemplateResult {
+    const failed = history.findLast(({ ok }) => !ok);
+    const counted = { count: history.length, failed: history.filter(({ ok }) => !ok).length };
+    if (failed === undefined) return html`${texts.t("page.history.label", counted)}`;
+    const when = texts.relativeTime(failed.at, this.now);
+    const reason = failed.reason === null ? "" : texts.t(`reason.${failed.reason}.title`, { provider });
+    return html`${texts.t("page.history.label", counted)}<br />
+      <time datetime=${failed.at} title=${texts.dateTime(failed.at)}>${texts.t("drawer.overview.last_failed", { when, reason })}</time>`;
+  }
+
+  #renderHistory(texts: Texts, integration: Integration, connection: Connection): TemplateResult | typeof nothing {
     const { history } = connection;
     // Nobody checks what hands its data over.
     if (history.length === 0 || hasRecords(connection)) return nothing;
     return html`<section>
       <h2 class="minor">${texts.t("drawer.overview.history")}</h2>
       ${historyStrip(texts, history)}
+      <p class="muted small caption">${this.#historyCaption(texts, history, integration.name)}</p>
     </section>`;
   }
 

@@ -19,6 +19,9 @@ export const overviewStyles = css`
     block-size: 22px;
     margin-block-start: 10px;
   }
+  .caption {
+    margin-block-start: 8px;
+  }
   .history i {
     block-size: 16px;
   }

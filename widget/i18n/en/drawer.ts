@@ -33,6 +33,7 @@ export const drawer: SectionLike<typeof reference> = {
   "label.help": "To tell it from others, for example “Lyon shop”",
   methods: "How would you like to connect this tool?",
   "guide.title": "Where do I find this?",
+  "guide.how": "How it goes",
   "guide.label": "Help",
   "access.reads": "SpeedAI reads",
   "access.writes": "SpeedAI writes",
@@ -61,6 +62,7 @@ export const drawer: SectionLike<typeof reference> = {
   "field.where": "Where do I find this value?",
   "form.admin": "Administrator settings",
   "form.again": "Run the test again",
+  "form.filled": "Connection string recognised: every value is in its place. Check them, then run the test.",
   "form.pledge": "Encrypted as soon as it is sent, never shown again.",
   "form.errors": { one: "{count} field to correct", other: "{count} fields to correct" },
 
@@ -151,6 +153,8 @@ export const drawer: SectionLike<typeof reference> = {
 
   "instructions.title": "To copy into your tool",
   "instructions.lead": "Paste these values into the settings of the tool to be linked.",
+  "instructions.mail.title": "Your address is ready",
+  "instructions.mail.lead": "Create a forwarding rule to it in your mailbox, as the guide explains.",
   "instructions.webhook_url": "Webhook address",
   "instructions.webhook_url.help": "The address to which your tool sends its messages.",
   "instructions.webhook_secret": "Signing secret",
@@ -195,6 +199,7 @@ export const drawer: SectionLike<typeof reference> = {
     other: "The stored key expires in {count} days. Replace it before.",
   },
   "overview.history": "Last checks",
+  "overview.last_failed": "Last failure {when}: {reason}",
   "overview.delivery": "Test delivery: {sentence}",
   "fact.account": "Account",
   "fact.method": "Method",

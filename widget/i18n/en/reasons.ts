@@ -45,6 +45,8 @@ export const reason: SectionLike<typeof reference> = {
   "bad_credentials.title": "{provider} does not recognise these credentials.",
   "bad_credentials.meaning": "The key, token or password is wrong, incomplete or was deleted.",
   "bad_credentials.remedy": "Copy it again in full from {provider}, then run the test again.",
+  "bad_credentials.unencrypted":
+    "Turn the SSL option on as well: some servers answer like this to an account that must connect encrypted.",
   "credentials_expired.title": "Access to {provider} has expired.",
   "credentials_expired.meaning": "The stored credentials are no longer valid.",
   "credentials_expired.remedy": "Reconnect {provider} or enter a new key.",

@@ -32,6 +32,7 @@ export const drawer = {
   "label.help": "Pour la reconnaître parmi d’autres, par exemple « Boutique Lyon »",
   methods: "Comment souhaitez-vous connecter cet outil ?",
   "guide.title": "Où trouver ces informations ?",
+  "guide.how": "Comment faire ?",
   "guide.label": "Aide",
   "access.reads": "SpeedAI lit",
   "access.writes": "SpeedAI écrit",
@@ -61,6 +62,7 @@ export const drawer = {
   "field.where": "Où trouver cette valeur ?",
   "form.admin": "Réglages d’administrateur",
   "form.again": "Relancer le test",
+  "form.filled": "Chaîne de connexion reconnue : chaque valeur est à sa place. Vérifiez-les, puis lancez le test.",
   "form.pledge": "Chiffré dès l’envoi, jamais réaffiché.",
   "form.errors": { one: "{count} champ à corriger", other: "{count} champs à corriger" },
 
@@ -153,6 +155,8 @@ export const drawer = {
 
   "instructions.title": "À copier dans votre outil",
   "instructions.lead": "Collez ces valeurs dans les réglages de l’outil à relier.",
+  "instructions.mail.title": "Votre adresse est prête",
+  "instructions.mail.lead": "Créez une règle de transfert vers elle dans votre messagerie, comme le guide l’explique.",
   "instructions.webhook_url": "Adresse du webhook",
   "instructions.webhook_url.help": "L’adresse à laquelle votre outil envoie ses messages.",
   "instructions.webhook_secret": "Secret de signature",
@@ -197,6 +201,7 @@ export const drawer = {
     other: "La clé enregistrée expire dans {count} jours. Remplacez-la avant.",
   },
   "overview.history": "Dernières vérifications",
+  "overview.last_failed": "Dernier échec {when} : {reason}",
   "overview.delivery": "Livraison de test : {sentence}",
   "fact.account": "Compte",
   "fact.method": "Méthode",

@@ -8,6 +8,7 @@ type Explained<Code extends string> = `${Code}.title` | `${Code}.meaning` | `${C
 export type ReasonKey =
   | Explained<Reason>
   | Explained<`problem.${ProblemCode | "no_answer"}`>
+  | "bad_credentials.unencrypted"
   | `field.${FieldErrorCode}`
   | `journal.${JournalCode}`;
 
@@ -56,6 +57,8 @@ export const reason = {
   "bad_credentials.title": "{provider} ne reconnaît pas ces identifiants.",
   "bad_credentials.meaning": "La clé, le jeton ou le mot de passe est erroné, incomplet ou a été supprimé.",
   "bad_credentials.remedy": "Copiez-le de nouveau en entier depuis {provider}, puis relancez le test.",
+  "bad_credentials.unencrypted":
+    "Activez aussi l’option SSL : certains serveurs répondent ainsi à un compte qui doit se connecter de façon chiffrée.",
   "credentials_expired.title": "L’accès à {provider} a expiré.",
   "credentials_expired.meaning": "Les identifiants enregistrés ne sont plus valables.",
   "credentials_expired.remedy": "Reconnectez {provider} ou saisissez une nouvelle clé.",

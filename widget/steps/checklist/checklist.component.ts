@@ -33,6 +33,8 @@ export class SpeedaiChecklist extends LitElement {
   @property({ attribute: false }) provider = "";
   /** Lines to show while the test runs. */
   @property({ attribute: false }) expected: readonly CheckStepName[] = [];
+  /** The connection was tried without encryption. */
+  @property({ type: Boolean }) unencrypted = false;
   @property({ attribute: false }) remedy: Remedy | null = null;
   @property({ attribute: false }) now: Date = new Date();
 
@@ -88,9 +90,13 @@ export class SpeedaiChecklist extends LitElement {
 
   private renderCause(line: ChecklistLine, texts: Texts): TemplateResult {
     const { remedy } = this;
+    const code = line.code ?? this.check?.reason ?? "internal";
+    // MariaDB answers 1045, wrong credentials, to an account that must come by TLS and does not.
+    const hint = this.unencrypted && code === "bad_credentials" ? texts.t("reason.bad_credentials.unencrypted") : null;
     return html`<speedai-explanation
       .texts=${texts}
-      .code=${line.code ?? this.check?.reason ?? "internal"}
+      .code=${code}
+      .hint=${hint}
       .provider=${this.provider}
       .retryAfter=${this.check?.retry_after}
     >

@@ -65,6 +65,8 @@ export class SpeedaiExplanation extends LitElement {
   @property({ attribute: false }) provider = "";
   /** Seconds to wait, when the provider said so. */
   @property({ attribute: false }) retryAfter: number | undefined;
+  /** More to try here than in general. */
+  @property({ attribute: false }) hint: string | null = null;
   @property({ attribute: false }) requestId: string | null = null;
 
   override render(): TemplateResult | typeof nothing {
@@ -74,6 +76,7 @@ export class SpeedaiExplanation extends LitElement {
       <p class="title">${texts.t(`reason.${code}.title`, { provider })}</p>
       <p>${texts.t(`reason.${code}.meaning`, { provider })}</p>
       <p class="remedy">${texts.t(`reason.${code}.remedy`, { provider })}</p>
+      ${this.hint === null ? nothing : html`<p class="remedy">${this.hint}</p>`}
       ${
         this.retryAfter === undefined
           ? nothing

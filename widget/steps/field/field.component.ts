@@ -7,7 +7,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { alertIcon, chevronIcon, lockIcon } from "../icons.ts";
 import { type ControlParts, controls } from "./controls.ts";
 import { fieldStyles } from "./field.styles.ts";
-import { cleanTyped } from "./judge-value.ts";
+import { cleanPasted, cleanTyped } from "./judge-value.ts";
 
 /**
  * One field of a form, whatever its type: label, help, control, error, « Où trouver… ». The typed value is read from
@@ -33,6 +33,8 @@ export class SpeedaiField extends LitElement {
   /** Name of the tool, for sentences. */
   @property({ attribute: false }) provider = "";
   file: File | null = null;
+  /** The value came at once, not sign by sign. */
+  isPasted = false;
 
   @state() private isRevealed = false;
   @state() private isReplacing = false;
@@ -119,7 +121,8 @@ export class SpeedaiField extends LitElement {
       isRevealed: this.isRevealed,
       describedBy: [isInvalid ? "error" : "", field.help === undefined ? "" : "help"].filter(Boolean).join(" "),
       change: (value, pasted) => {
-        this.value = pasted && typeof value === "string" ? cleanTyped(field.type, value) : value;
+        this.value = pasted && typeof value === "string" ? cleanPasted(field.type, value) : value;
+        this.isPasted = pasted;
         this.tell("field-input");
       },
       leave: () => {

@@ -1,6 +1,33 @@
 import { expect } from "chai";
 import { field } from "../../testing/fixtures.ts";
-import { cleanTyped, isFieldVisible, judgeValue, toWire } from "./judge-value.ts";
+import { cleanPasted, cleanTyped, isFieldVisible, judgeValue, toWire } from "./judge-value.ts";
+
+const key = "5b1e2a90c7d34f68a1b2c3d4e5f60718";
+
+describe("what was pasted", () => {
+  it("loses the quotation marks and the words of a header around a key", () => {
+    for (const pasted of [
+      `"${key}"`,
+      `'${key}',`,
+      `« ${key} »`,
+      `“${key}”`,
+      `Bearer ${key}`,
+      `Authorization: Bearer ${key}`,
+      `bearer "${key}"`,
+      ` ${key}\u200b\n`,
+    ]) {
+      expect(cleanPasted("secret", pasted), pasted).to.equal(key);
+    }
+    expect(cleanPasted("url", '"https://boutique.example/"')).to.equal("https://boutique.example/");
+  });
+
+  it("is left alone where the marks may belong to it", () => {
+    expect(cleanPasted("secret", '"motdepasse"')).to.equal('"motdepasse"');
+    expect(cleanPasted("secret", "deux mots de passe")).to.equal("deux mots de passe");
+    expect(cleanPasted("headers", 'X-Site: "42"')).to.equal('X-Site: "42"');
+    expect(cleanPasted("text", "Bearer")).to.equal("Bearer");
+  });
+});
 
 describe("typed values", () => {
   it("are freed of the spaces and invisible characters that copying brings along", () => {

@@ -25,6 +25,16 @@ export function cleanTyped(type: FieldType, typed: string): string {
   }
 }
 
+/** Quotation marks, or the words of a header, around a key. A password may hold them itself: then they stand. */
+const wrapping = /^(?:authorization:\s*)?(?:bearer\s+)?(["'`“”«]?)\s*([\x21-\x7e]{12,}?)\s*["'`“”»]?,?$/i;
+
+/** What comes along when a value is copied out of a program, a request or a guide. */
+export function cleanPasted(type: FieldType, pasted: string): string {
+  const cleaned = cleanTyped(type, pasted);
+  if (type !== "secret" && type !== "text" && type !== "url") return cleaned;
+  return wrapping.exec(cleaned)?.[2] ?? cleaned;
+}
+
 /** A field counts while the field it depends on has one of the named values. */
 export function isFieldVisible(field: Field, values: FieldValues): boolean {
   const condition = field.visible_if;
@@ -47,8 +57,14 @@ export function judgeValue(field: Field, value: FieldValue | undefined): FieldEr
   }
   if (typeof value !== "string") return undefined;
   if (field.type === "secret" && masked.test(value)) return "masked_value";
+  if (field.type === "url" && /^http:/i.test(value)) return "https_required";
   if (field.min_length !== undefined && value.length < field.min_length) return "too_short";
   return undefined;
+}
+
+/** A label as it is spoken of: without its other name in brackets. */
+export function shortLabel(label: string): string {
+  return label.replace(/\s*\([^)]*\)$/, "");
 }
 
 /** The value as it crosses HTTP: numbers as numbers, an empty text not at all. */

@@ -12,14 +12,16 @@ import type {
 } from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
+import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import type { Remedy } from "../checklist/checklist.component.ts";
 import { explainError } from "../explanation/explain-error.ts";
 import type { SpeedaiField } from "../field/field.component.ts";
-import { isFieldVisible, judgeValue, toWire } from "../field/judge-value.ts";
+import { isFieldVisible, judgeValue, shortLabel, toWire } from "../field/judge-value.ts";
 import { chevronIcon, lockIcon } from "../icons.ts";
 import { stepStyles } from "../step.styles.ts";
+import { readConnectionString } from "./connection-string.ts";
 import { readFieldErrors, readFieldNames } from "./read-field-errors.ts";
 
 export interface FormAnswer {
@@ -56,6 +58,9 @@ export class SpeedaiStepForm extends LitElement {
       }
       .fields > .short {
         grid-column: span 2;
+      }
+      .filled:not(:has(.notice)) {
+        position: absolute;
       }
       .pledge {
         display: flex;
@@ -108,6 +113,8 @@ export class SpeedaiStepForm extends LitElement {
   @property({ attribute: false }) submit: (answer: FormAnswer) => void = () => {};
 
   @state() private typed: FieldValues = {};
+  /** One pasted value was several: they stand in their fields. */
+  @state() private isFilled = false;
   @state() private found: Readonly<Record<string, FieldErrorCode>> = {};
   /** Fields that were corrected since the last answer: what the API said of them is out of date. */
   @state() private corrected: ReadonlySet<string> = new Set();
@@ -139,6 +146,7 @@ export class SpeedaiStepForm extends LitElement {
     this.typed = {};
     this.found = {};
     this.corrected = new Set();
+    this.isFilled = false;
   }
 
   async focusField(name: string): Promise<void> {
@@ -171,6 +179,9 @@ export class SpeedaiStepForm extends LitElement {
       @field-leave=${this.onLeave}
     >
       <div class="step">
+        <div class="filled" role="status">
+          ${this.isFilled ? html`<div class="notice ok">${tickIcon}<span>${texts.t("drawer.form.filled")}</span></div>` : nothing}
+        </div>
         <div class="fields">${repeat(others, (field) => field.name, row)}</div>
         ${
           admin.length === 0
@@ -191,6 +202,7 @@ export class SpeedaiStepForm extends LitElement {
                 .provider=${this.provider}
                 .expected=${this.check?.ok === false ? this.check.steps.map((step) => step.name) : []}
                 .remedy=${this.remedy(texts)}
+                ?unencrypted=${visible.some((field) => field.name === "ssl" && this.valueFor(field) === false)}
               ></speedai-checklist>`
             : nothing
         }
@@ -267,7 +279,7 @@ export class SpeedaiStepForm extends LitElement {
     const name = this.check?.field;
     const field = this.visibleFields().find((candidate) => candidate.name === name);
     if (!field) return null;
-    const label = texts.t("drawer.check.correct", { field: texts.prose(field.label) });
+    const label = texts.t("drawer.check.correct", { field: texts.prose(shortLabel(field.label)) });
     return { label, go: () => void this.focusField(field.name) };
   }
 
@@ -290,11 +302,19 @@ export class SpeedaiStepForm extends LitElement {
     const element = this.fieldFrom(event);
     if (!element?.field) return;
     const { name } = element.field;
-    if (element.value !== undefined) this.typed = { ...this.typed, [name]: element.value };
-    const { [name]: _, ...found } = this.found;
-    this.found = found;
-    this.corrected = new Set([...this.corrected, name]);
+    const parts = element.isPasted && name === "host" ? this.readParts(String(element.value)) : {};
+    if (name === "host") this.isFilled = Object.keys(parts).length > 1;
+    if (element.value !== undefined) this.typed = { ...this.typed, [name]: element.value, ...parts };
+    const changed = [name, ...Object.keys(parts)];
+    this.found = Object.fromEntries(Object.entries(this.found).filter(([one]) => !changed.includes(one)));
+    this.corrected = new Set([...this.corrected, ...changed]);
   };
+
+  /** A connection string fills the fields that this form has. */
+  private readParts(text: string): FieldValues {
+    const names = new Set(this.fields.map((field) => field.name));
+    return Object.fromEntries(Object.entries(readConnectionString(text) ?? {}).filter(([name]) => names.has(name)));
+  }
 
   private readonly onLeave = (event: Event): void => {
     const field = this.fieldFrom(event)?.field;

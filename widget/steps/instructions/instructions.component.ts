@@ -25,10 +25,11 @@ export class SpeedaiStepInstructions extends LitElement {
     const { texts, step } = this;
     if (!texts || !step) return nothing;
     const hasOnce = step.items.some((item) => item.once);
+    const isMailbox = step.items.some((item) => item.name === "mail_address");
     return html`<section class="step">
       <div>
-        <h2>${texts.t("drawer.instructions.title")}</h2>
-        <p class="lead">${texts.t("drawer.instructions.lead")}</p>
+        <h2>${texts.t(isMailbox ? "drawer.instructions.mail.title" : "drawer.instructions.title")}</h2>
+        <p class="lead">${texts.t(isMailbox ? "drawer.instructions.mail.lead" : "drawer.instructions.lead")}</p>
       </div>
       ${copyItems(texts, step.items)}
       <div class="actions">

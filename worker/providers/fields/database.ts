@@ -14,7 +14,7 @@ export function databaseFields(engine: {
       label: { fr: "Hôte (host)", en: "Host" },
       help: {
         fr: "Le nom ou l’adresse publique de votre serveur. Vous pouvez coller toute la chaîne de connexion : seul l’hôte est gardé.",
-        en: "Your server’s public name or address. You can paste the whole connection string: only the host is kept.",
+        en: "Your server’s public name or address. Paste the whole connection string if you have it: the other fields fill themselves in.",
       },
       where: {
         fr: "Chez votre hébergeur, dans la page de votre base : « Connexion », « Host » ou « Endpoint ».",
