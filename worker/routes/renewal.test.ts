@@ -74,3 +74,20 @@ it("that came back with another account, after its connection was disconnected, 
   await accept();
   expect(granting.revoked).toEqual(granting.given);
 });
+
+it.each([
+  ["another account", 8, ["first"]],
+  ["the same account", 7, []],
+] as const)(
+  "by %s gives back what it replaces, but never what a provider may take for the new grant",
+  async (_account, account, back) => {
+    const id = await connect();
+    granting.account = account;
+    const attempt = await begin(caller, { connection_id: id });
+    const left = await leave(rig, attempt, "popup");
+    await comeBack(rig, { code: "code", state: left.state }, left.cookie);
+    await caller.call("POST", `/api/attempts/${attempt.id}/steps`, { values: { different_account: "accept" } });
+    expect(await readAttempt(caller, attempt.id)).toMatchObject({ state: "done" });
+    expect(granting.revoked).toEqual(back.map(() => granting.given[0]));
+  },
+);

@@ -11,6 +11,7 @@ import type { Method, Provider } from "../providers/define.ts";
 import { endpointFor } from "./endpoints.ts";
 import { mailAddressFor } from "./mail-addresses.ts";
 import type { Circumstance } from "./people.ts";
+import { revokeReplaced } from "./revocation.ts";
 import { type Draft, keyOf, nextGeneration, sealAll } from "./secrets.ts";
 import { journalEntry, timeOrderedId } from "./trail.ts";
 import { isCheckedInBackground } from "./trials.ts";
@@ -59,6 +60,8 @@ export async function commitDraft(
     steps: [...draft.steps],
     checked_at: now.toISOString(),
   };
+  const accountFingerprint =
+    draft.accountId === undefined ? null : await fingerprintAccount(services, provider.id, draft.accountId);
   const facts = { connectionId: attempt.connectionId, tenantId: attempt.tenantId };
   const background = isCheckedInBackground(method);
 
@@ -82,8 +85,7 @@ export async function commitDraft(
             status,
             reason,
             statusSince: now,
-            accountFingerprint:
-              draft.accountId === undefined ? null : await fingerprintAccount(services, provider.id, draft.accountId),
+            accountFingerprint,
             accountLabel: draft.accountLabel ?? null,
             settings: { ...draft.settings, ...endpoint?.settings, ...mailbox?.settings },
             wrappedKey: key.wrapped,
@@ -143,7 +145,11 @@ export async function commitDraft(
       if (isRollback(error)) return "conflict" as const;
       throw error;
     });
-  return written === "written" ? ok({ check }) : err({ kind: written });
+  if (written !== "written") return err({ kind: written });
+  const before = previous?.row.accountFingerprint ?? null;
+  const isOther = before !== null && accountFingerprint !== null && before !== accountFingerprint;
+  if (previous && isOther) await revokeReplaced(services, provider, method, previous);
+  return ok({ check });
 }
 
 /** What comes to us is connected with its first arrival; an address that is shown again keeps what it has proven. */

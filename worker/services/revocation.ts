@@ -2,9 +2,10 @@
 import type { Disconnection } from "../../schema/wire/index.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { judgeRevocation, revocationRequest } from "../methods/oauth2.ts";
+import type { SealedRow, SecretRow } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
-import type { Draft } from "./secrets.ts";
+import { type Draft, openAll } from "./secrets.ts";
 import type { Services } from "./types.ts";
 
 /** Never throws for what the provider does: disconnecting must succeed without it. */
@@ -26,4 +27,20 @@ export async function revoke(
 export async function revokeDraft(services: Services, provider: Provider, method: Method, draft: Draft): Promise<void> {
   const outcome = await revoke(services, provider, method, toValues(draft.settings, draft.secrets));
   services.log.info("uncommitted_grant_erased", { provider: provider.id, code: outcome });
+}
+
+/**
+ * The grant of an account that another one replaced. That of the same account is only erased: a provider may end the newer
+ * grant with it.
+ */
+export async function revokeReplaced(
+  services: Services,
+  provider: Provider,
+  method: Method,
+  { row, secrets }: { readonly row: SealedRow; readonly secrets: readonly SecretRow[] },
+): Promise<void> {
+  const opened = await openAll(services.vault, row, secrets);
+  if (!opened.ok) return;
+  const outcome = await revoke(services, provider, method, toValues(row.settings, opened.value));
+  services.log.info("replaced_grant_erased", { provider: provider.id, code: outcome });
 }
