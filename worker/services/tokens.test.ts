@@ -184,6 +184,30 @@ describe("a holder that is lost or late", () => {
     expect(tokenOf(await late)).toBe("at-2");
   });
 
+  it.each([
+    ["for good", json(400, { error: "invalid_grant" })],
+    ["for now", json(503, {})],
+  ])(
+    "that is refused late, %s, says nothing about the pair that another holder has won since",
+    async (_how, refusal) => {
+      rig.pass(1800);
+      let release: (answer: Answer) => void = () => {};
+      onRefresh = () =>
+        new Promise<Answer>((resolve) => {
+          release = resolve;
+        });
+      const late = use();
+      await expect.poll(() => refreshes().length).toBe(1);
+      onRefresh = refreshStrictly;
+      rig.pass(21);
+      expect(tokenOf(await use())).toBe("at-2");
+      release(refusal);
+      expect(tokenOf(await late)).toBe("at-2");
+      const [row] = await rig.services.db.select().from(connections).where(eq(connections.id, connectionId));
+      expect(row).toMatchObject({ status: "connected", reason: null, refreshFailures: 0, refreshNotBefore: null });
+    },
+  );
+
   it("does not bring a disconnected connection back", async () => {
     rig.pass(1500);
     let release: (answer: Answer) => void = () => {};

@@ -67,7 +67,11 @@ export async function openForUse(
     const decision = forced ? "refresh" : decide(row, services);
     if (decision === "use") return usable;
     if (decision === "cooling_down") return { ok: false, failure: coolingDown(row, services.clock.now()) };
-    if (!values.has("refresh_token")) return loseGrant(services, store, row);
+    if (!values.has("refresh_token")) {
+      const failure = await loseGrant(services, store, row);
+      if (failure) return { ok: false, failure };
+      continue;
+    }
 
     const now = services.clock.now();
     const until = new Date(now.getTime() + leaseSeconds * 1000);
@@ -135,7 +139,7 @@ interface Holder {
   readonly fence: number;
 }
 
-/** Undefined: renewed, or somebody newer was there; read again. */
+/** Undefined: renewed, or a newer holder was there, whose word counts; read again. */
 async function refresh(services: Services, store: ConnectionStore, holder: Holder): Promise<Failure | undefined> {
   const { row, provider, method, plaintexts, fence } = holder;
   const values = valuesOf(row, plaintexts);
@@ -145,7 +149,7 @@ async function refresh(services: Services, store: ConnectionStore, holder: Holde
     : ({ ok: false, final: false, failure: { reason: "client_rejected" } } as const);
   if (judged.ok) return keepGrant(services, store, holder, judged.grant);
   services.log.warn("token_refresh_failed", { provider: provider.id, connection: row.id, code: judged.failure.reason });
-  if (judged.final) return (await loseGrant(services, store, row, fence)).failure;
+  if (judged.final) return loseGrant(services, store, row, fence);
   const failures = row.refreshFailures + 1;
   const notBefore = refreshNotBefore(services.clock.now(), failures, judged.failure.retryAfter);
   const entry = journalEntry(services, {
@@ -155,7 +159,7 @@ async function refresh(services: Services, store: ConnectionStore, holder: Holde
     params: { reason: judged.failure.reason },
     requestId: null,
   });
-  await store.settleLease(
+  const isSettled = await store.settleLease(
     row.id,
     fence,
     { refreshFailures: failures, refreshNotBefore: notBefore },
@@ -163,7 +167,7 @@ async function refresh(services: Services, store: ConnectionStore, holder: Holde
     [entry],
     auditRefresh(services, row, judged.failure.reason),
   );
-  return judged.failure;
+  return isSettled ? judged.failure : undefined;
 }
 
 async function sendRefresh(
@@ -222,13 +226,16 @@ function auditRefresh(services: Services, { tenantId, id }: ConnectionRow, outco
   return auditing(services, { ...record, generation: generation ?? null });
 }
 
-/** The provider no longer knows the grant: only the person can renew it. A newer generation wins over this verdict. */
+/**
+ * The provider no longer knows the grant: only the person can renew it. Undefined: somebody newer held the lease since, and this
+ * verdict is about a token of the past.
+ */
 async function loseGrant(
   services: Services,
   store: ConnectionStore,
   row: ConnectionRow,
   fence = row.leaseFence,
-): Promise<{ readonly ok: false; readonly failure: Failure }> {
+): Promise<Failure | undefined> {
   const standing = nextStatus(row, { kind: "grant_lost" });
   const entry = journalEntry(services, {
     connectionId: row.id,
@@ -236,7 +243,7 @@ async function loseGrant(
     code: "grant_revoked_by_provider",
     requestId: null,
   });
-  await store.settleLease(
+  const isSettled = await store.settleLease(
     row.id,
     fence,
     {
@@ -250,7 +257,7 @@ async function loseGrant(
     row.status === standing.status ? [] : [entry],
     auditRefresh(services, row, "grant_revoked"),
   );
-  return { ok: false, failure: { reason: "grant_revoked" } };
+  return isSettled ? { reason: "grant_revoked" } : undefined;
 }
 
 function pause(ms: number): Promise<void> {
