@@ -1,8 +1,10 @@
 import { emulateMedia, sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
+import { findViolations } from "../testing/accessibility.ts";
 import { connectionOf, wholeCatalogue } from "../testing/catalogue.ts";
 import { findAll, focused, readText, typeInto, until } from "../testing/deep.ts";
 import { clear, settle } from "../testing/settle.ts";
+import { toggleFold } from "./folds.ts";
 import { showPage } from "./speedai-integrations.harness.ts";
 
 const foldsKey = "speedai-integrations-folded";
@@ -188,7 +190,11 @@ describe("filters in the address", () => {
 
 describe("a narrow page", () => {
   beforeEach(narrow);
-  afterEach(() => sessionStorage.removeItem(foldsKey));
+  afterEach(() => {
+    // The module remembers as well: what a test has folded it unfolds.
+    for (const one of (sessionStorage.getItem(foldsKey) ?? "").split(" ").filter(Boolean)) toggleFold(one);
+    sessionStorage.removeItem(foldsKey);
+  });
   const foldOf = (page: Page, category: string) =>
     page.element.shadowRoot?.querySelector<HTMLButtonElement>(`section[aria-labelledby="category-${category}"] .fold`);
 
@@ -237,6 +243,36 @@ describe("a narrow page", () => {
     expect(top).to.be.at.least(page.search().getBoundingClientRect().bottom);
   });
 
+  it("is walked with the arrows past what is folded away", async () => {
+    const page = await showPage({ connections });
+    foldOf(page, "crm")?.click();
+    await settle(page.element);
+    page.connectionCards().at(-1)?.focus();
+    await sendKeys({ press: "ArrowDown" });
+    expect(page.element.shadowRoot?.activeElement?.id).to.equal("zenchef");
+  });
+
+  const states: Readonly<Record<string, (page: Page) => void>> = {
+    "a folded category": (page) => foldOf(page, "crm")?.click(),
+    "its filters open": (page) => {
+      page.element.status = "attention none";
+      page.filters().opener().click();
+    },
+    "everything filtered away": (page) => {
+      page.element.category = "hotel";
+      page.element.badge = "standard";
+    },
+  };
+  for (const [state, bring] of Object.entries(states))
+    for (const theme of ["light", "dark"])
+      for (const locale of ["fr", "en"])
+        it(`has no accessibility violation with ${state} (${theme}, ${locale})`, async () => {
+          const page = await showPage({ connections, attributes: { theme, locale } });
+          bring(page);
+          await settle(page.element);
+          expect(await findViolations(page.element)).to.deep.equal([]);
+        });
+
   it("has targets of 44 px for a finger", async () => {
     const page = await showPage({ connections, attributes: { status: "attention none" } });
     const small = findAll("button, label.filter, .search", page.element)
@@ -277,6 +313,16 @@ describe("cards glide", () => {
     ).to.deep.equal([]);
     await until(() => findAll("[style]", page.element).length === 0);
     expect(page.titles()).to.deep.equal(["Connectés 2", "CRM génériques 5"]);
+  });
+
+  it("from a tool's place in the catalogue to the connection it has become", async () => {
+    const page = await showPage({ attributes: { category: "hotel" } });
+    page.answer(wholeCatalogue({ connections: [connectionOf("mews", "connected")] }));
+    await page.element.refresh();
+    const named = () => page.connectionCards().map((card) => card.style.getPropertyValue("view-transition-name"));
+    await until(() => named().includes("card-mews"));
+    await until(() => findAll("[style]", page.element).length === 0);
+    expect(page.titles()).to.deep.equal(["Connectés 1", "Hôtels 2"]);
   });
 
   it("not under the fingers: letters and the next press come first", async () => {

@@ -30,6 +30,12 @@ export const cardStyles = css`
     inset: -1px;
     border-radius: var(--_radius-card);
   }
+  @container (inline-size < 560px) {
+    /* Not below the search, which stays in sight there. */
+    .action {
+      scroll-margin-block-start: 130px;
+    }
+  }
   .action:focus-visible {
     outline: none;
   }
