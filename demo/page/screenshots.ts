@@ -15,6 +15,7 @@ import { writeContactSheet } from "./pictures/contact-sheet.ts";
 import { furnish } from "./pictures/furnish.ts";
 import { everyLook, type Look, nameOfLook } from "./pictures/looks.ts";
 import { type Scene, scenes } from "./pictures/scenes.ts";
+import { standStill } from "./pictures/stillness.ts";
 import { visit } from "./visitor.ts";
 import { renewBaselines } from "./visual/baseline.ts";
 
@@ -39,7 +40,7 @@ async function takeAll(folder: string, only: string): Promise<void> {
     ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
   ]);
   try {
-    await furnish(stack, databases);
+    const house = await furnish(stack, databases);
     for (const look of everyLook) {
       const files: string[] = [];
       for (const scene of scenes) {
@@ -47,6 +48,7 @@ async function takeAll(folder: string, only: string): Promise<void> {
         if (!scene.looks.some((one) => nameOfLook(one) === nameOfLook(look)) || !name.includes(only)) continue;
         const file = join(folder, `${name}.png`);
         if (await take(browser, stack, scene, look, file)) files.push(file);
+        await house.tidy();
       }
       if (files.length > 0) await writeContactSheet(browser, files, join(folder, "sheets", `${nameOfLook(look)}.png`));
     }
@@ -79,6 +81,8 @@ async function take(browser: Browser, stack: Stack, scene: Scene, look: Look, fi
     const page = await visit(context, address);
     const shown = (await scene.reach?.({ page, stack, texts: createTexts(locale) })) ?? page;
     if (scene.whole) await showLogos(shown);
+    if (!scene.unanswered) await shown.waitForLoadState("networkidle");
+    await standStill(shown);
     await shown.screenshot({ path: file, animations: "disabled", ...(scene.whole && { fullPage: true }) });
     return true;
   } catch (error) {

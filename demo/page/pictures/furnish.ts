@@ -1,4 +1,4 @@
-/** Connections in every state, as a house would have them after some weeks. */
+/** A house as it would be after some weeks: connections in every state, and nothing that a visit leaves behind. */
 import { consent } from "../../journeys/consent.ts";
 import { connectionOf, sitDown } from "../../journeys/person.ts";
 import type { startCustomerDatabases } from "../../journeys/real-databases.ts";
@@ -8,7 +8,12 @@ import { sampleOf, sampleText } from "./samples.ts";
 
 type Databases = Awaited<ReturnType<typeof startCustomerDatabases>>;
 
-export async function furnish(stack: Stack, databases: Databases): Promise<void> {
+export interface House {
+  /** Disconnects what was not there before. */
+  tidy(): Promise<void>;
+}
+
+export async function furnish(stack: Stack, databases: Databases): Promise<House> {
   const person = await sitDown(stack);
   const simulated = simulatedProviders(stack);
   const connect = async (provider: string) =>
@@ -32,11 +37,18 @@ export async function furnish(stack: Stack, databases: Databases): Promise<void>
     const mapped = step.targets.flatMap(({ name, column }) => (column === null ? [] : [[name, column]]));
     await person.submit(csv.id, Object.fromEntries(mapped));
   }
+  // Their troubles last: background checks would heal them while the pictures are taken.
   await simulated.order({ provider: "airtable", kind: "unauthorized" });
   await person.test(airtable.id);
-  await simulated.clear("airtable");
   await simulated.order({ provider: "notion", kind: "rotated_token", path: "/v1/oauth/token" });
-  await simulated.order({ provider: "notion", kind: "unauthorized", times: 1 });
+  await simulated.order({ provider: "notion", kind: "unauthorized" });
   await person.test(notion.id);
-  await simulated.clear("notion");
+  const own = new Set((await person.connections()).map(({ id }) => id));
+  return {
+    async tidy() {
+      // Sessions are shorter than the whole set takes.
+      const again = await sitDown(stack);
+      for (const { id } of await again.connections()) if (!own.has(id)) await again.disconnect(id);
+    },
+  };
 }

@@ -21,6 +21,8 @@ export interface Scene {
   readonly at?: "partner";
   /** The whole page instead of the window. */
   readonly whole?: true;
+  /** An answer stays away: what is loading is the picture. */
+  readonly unanswered?: true;
 }
 
 const drawerOf = (page: Page): Locator => page.locator("speedai-drawer").getByRole("dialog").first();
@@ -214,6 +216,7 @@ const hereAndThere: readonly Omit<Scene, "looks">[] = [
   },
   ...(["loading", "failed", "session"] as const).map((state) => ({
     name: `page-${state}`,
+    ...(state === "loading" && { unanswered: true as const }),
     reach: ({ page }: Visit) => breakPage(page, state),
   })),
 ];

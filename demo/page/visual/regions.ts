@@ -1,6 +1,7 @@
 /** Parts of the element whose look is kept as pictures, in the gallery's own font, at a fixed time, without motion. */
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { CHROMIUM_FLAGS } from "../../../scripts/chromium.ts";
+import { standStill } from "../pictures/stillness.ts";
 
 export interface Region {
   readonly name: string;
@@ -99,13 +100,13 @@ export async function takeRegion(
     await region.reach?.(page);
     const shown = region.of(page);
     await shown.waitFor();
-    // Logos come when they are first seen, the font when a letter needs it.
+    // Logos come when they are first seen.
     for (const logo of await shown.locator("speedai-logo").all()) {
       await logo.scrollIntoViewIfNeeded();
       await logo.locator("img").waitFor();
     }
-    await page.evaluate(() => document.fonts.ready);
     await prepare(page);
+    await standStill(page);
     return await shown.screenshot({ animations: "disabled", caret: "hide", scale: "css" });
   } finally {
     await context.close();
