@@ -15,8 +15,10 @@ export interface Body {
   readonly failure: Failure | null;
   readonly filter: PageFilter;
   readonly filtered: Filtered;
-  /** Cards of the catalogue that are drawn; the end of the page asks for more. */
+  /** Cards of the catalogue that are drawn. */
   readonly limit: number;
+  /** Cards of the catalogue that have their place; the end of the page asks for more. */
+  readonly space: number;
   readonly cannotResume: boolean;
   readonly retry: () => void;
   /** Take back a part of the filter. */
@@ -57,7 +59,7 @@ export function pageBody(body: Body): Drawn {
   return { filter, counts: filtered.counts, notices, lists: lists(body) };
 }
 
-function lists({ shown, filter, filtered, limit, choose, redraw }: Body): TemplateResult | TemplateResult[] {
+function lists({ shown, filter, filtered, limit, space, choose, redraw }: Body): TemplateResult | TemplateResult[] {
   const { texts } = shown;
   const { listed, found, byWords } = filtered;
   if (listed.length === 0) return emptyState(texts);
@@ -74,23 +76,23 @@ function lists({ shown, filter, filtered, limit, choose, redraw }: Body): Templa
   const tools = found.filter((integration) => showsTool(filter, integration));
   // What was asked for is not folded away.
   const canFold = !isFiltered(filter);
-  let left = limit;
+  let before = 0;
   const sections = categories.map((category) => {
     const members = tools.filter((integration) => integration.category === category);
-    if (members.length === 0 || left <= 0) return null;
+    if (members.length === 0 || before >= space) return null;
     const fold = canFold
       ? () => {
           toggleFold(category);
           redraw();
         }
       : null;
-    const section = categorySection(category, members, shown, left, fold);
-    left -= members.length;
+    const section = categorySection(category, members, shown, limit - before, space - before, fold);
+    before += members.length;
     return section;
   });
   return html`${connections.length > 0 ? connectedSection(connections, shown) : null}
   ${sections}
-  ${tools.length > limit ? html`<speedai-more .shown=${limit}></speedai-more>` : null}`;
+  ${tools.length > space ? html`<speedai-more .shown=${space}></speedai-more>` : null}`;
 }
 
 function resumeNotice(texts: Texts, dismiss: () => void): TemplateResult {

@@ -59,12 +59,13 @@ export function connectedSection(connections: readonly ConnectionOf[], { texts, 
   </section>`;
 }
 
-/** `limit`: cards that are drawn at most. `fold`: on a narrow page the list can be folded away; null: it is always open. */
+/** `limit`: cards that are drawn at most; `space`: cards that have their place at least. `fold`: on a narrow page the list can be folded away; null: it is always open. */
 export function categorySection(
   category: Category,
   integrations: readonly Integration[],
   shown: Shown,
   limit: number,
+  space: number,
   fold: (() => void) | null,
 ): TemplateResult {
   const { texts } = shown;
@@ -87,14 +88,19 @@ export function categorySection(
           : null
       }
     </div>
-    ${cardGrid(integrations.slice(0, limit), shown)}
+    ${cardGrid(integrations.slice(0, Math.max(limit, 0)), shown, Math.min(integrations.length, space))}
   </section>`;
 }
 
 /** Above this, cards far below the visible part are not laid out. */
 const longList = 60;
 
-export function cardGrid(integrations: readonly Integration[], { texts, api, isReadonly }: Shown): TemplateResult {
+/** `space`: cards that have their place, drawn or not. */
+export function cardGrid(
+  integrations: readonly Integration[],
+  { texts, api, isReadonly }: Shown,
+  space = integrations.length,
+): TemplateResult {
   return html`<ul class="grid rows" role="list">
     ${repeat(
       integrations,
@@ -110,5 +116,6 @@ export function cardGrid(integrations: readonly Integration[], { texts, api, isR
         ></speedai-card>
       </li>`,
     )}
+    ${Array.from({ length: space - integrations.length }, () => html`<li class="skeleton" aria-hidden="true"></li>`)}
   </ul>`;
 }

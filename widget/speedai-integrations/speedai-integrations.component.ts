@@ -24,7 +24,9 @@ import type { Source } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
 import { findConnection, PageController, type PageState } from "./state.ts";
 
-/** Cards that are drawn at once: a thousand would take longer than a frame. Today's catalogue is far below. */
+/** Cards that are drawn at first: more than a screen shows. The others follow a frame later, in the places that are kept for them. */
+const firstCards = 12;
+/** Cards that have a place: a thousand would take longer than a frame. Today's catalogue is far below. */
 const partOfList = 30;
 
 /** Answer of `getState()`: no secret, no account name. */
@@ -114,7 +116,8 @@ export class SpeedaiIntegrations extends LitElement {
   /** Takes the place of HTTP: for a gallery, or a host with a transport of its own. */
   @property({ attribute: false }) client: ApiClient | null = null;
 
-  @state() private limit = partOfList;
+  @state() private space = partOfList;
+  @state() private limit = firstCards;
   @state() private opened: Opened | null = null;
   @state() private cannotResume = false;
   @state() private spoken = "";
@@ -143,6 +146,8 @@ export class SpeedaiIntegrations extends LitElement {
   /** For hosts that choose an appearance. */
   #looks: typeof import("../styles/appearance.ts") | null = null;
   #appearanceSheet: CSSStyleSheet | null = null;
+  /** The frame after which all places are filled. */
+  #filling: Promise<void> | null = null;
 
   /** Opens the drawer of a provider (`shopify`) or of one connection (`con_…`). */
   open(target: string, view: string | null = null): void {
@@ -226,6 +231,21 @@ export class SpeedaiIntegrations extends LitElement {
     const sources = ["client", "apiBase", "sessionEndpoint", "locale"] as const;
     if (sessionCameOrWent || sources.some((name) => changed.has(name))) this.#connectApi();
     else if (changed.has("integration") || changed.has("view")) this.#follow();
+  }
+
+  protected override updated(): void {
+    if (this.limit >= this.space || !this.#page.state.integrations) return;
+    this.#filling ??= nextFrame().then(() => {
+      this.#filling = null;
+      this.limit = this.space;
+    });
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isDone = await super.getUpdateComplete();
+    if (!this.#filling) return isDone;
+    await this.#filling;
+    return super.getUpdateComplete();
   }
 
   #chooseTexts(): void {
@@ -474,7 +494,8 @@ export class SpeedaiIntegrations extends LitElement {
   #choose(filter: PageFilter): void {
     // Letters come faster than anything could glide.
     this.#glides = filter.query === (this.query ?? "");
-    this.limit = partOfList;
+    this.space = partOfList;
+    this.limit = this.#glides ? partOfList : firstCards;
     this.query = filter.query;
     this.#filtering?.choose(filter);
     const found = this.#page.state.integrations && this.#filtering?.find(this.#index);
@@ -483,7 +504,7 @@ export class SpeedaiIntegrations extends LitElement {
 
   #onMore(event: Event): void {
     event.stopPropagation();
-    this.limit += partOfList;
+    this.space += partOfList;
   }
 
   async #onJump(event: CustomEvent<string>): Promise<void> {
@@ -587,6 +608,7 @@ export class SpeedaiIntegrations extends LitElement {
         filter: filtering.filter,
         filtered: filtering.find(this.#index),
         limit: this.limit,
+        space: this.space,
         cannotResume: this.cannotResume,
         retry: () => void this.refresh(),
         choose: (filter) => this.#choose(filter),
@@ -635,6 +657,11 @@ export class SpeedaiIntegrations extends LitElement {
       @view-change=${this.#onViewChange}
     ></speedai-drawer>`;
   }
+}
+
+/** Resolves when a frame has been painted. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 }
 
 /** Scripts that each page needs, as soon as one stands in the document. Who uses them asks again, and tells of a failure. */
