@@ -25,9 +25,12 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           include: ["worker/*.test.ts", "worker/{platform,middleware,routes,services,methods,testing}/**/*.test.ts"],
+          exclude: ["worker/testing/lives/**"],
           globalSetup: ["./worker/testing/global-setup.ts", "./worker/testing/hostile-servers.ts"],
         },
       },
+      // Ten thousand lives of connections: the whole application in Node, a database in memory, one file per core.
+      node("lives", ["worker/testing/lives/*.test.ts"], { testTimeout: 900_000 }),
       // Real PostgreSQL and MariaDB on temporary folders and free ports.
       node("sidecar", ["sidecar/**/*.test.ts"], { testTimeout: 30_000, hookTimeout: 120_000 }),
       // The local libSQL server with the real client; simulators with official SDKs; what npm start is made of; the guides' examples.
