@@ -283,7 +283,7 @@ export class Life {
     });
     this.#expectOwn(told, attempt, who, "commits");
     if (known === undefined && attempt.by === who)
-      this.#expect(told, [409, 422, 403], "somebody commits without the code");
+      this.#expect(told, [403, 404, 409, 422], "somebody commits without the code");
   }
 
   async #answer(attempt: KnownAttempt | undefined, who: Person, choice: "accept" | "cancel"): Promise<void> {
