@@ -8,10 +8,16 @@ import type { Failure } from "./state.ts";
 
 /** The lists stay; a line above them says that they may be old. */
 export function staleNotice(texts: Texts, failure: Failure, retry: () => void): TemplateResult {
-  const { title, icon } = sentences[failure.kind];
+  const { title, text, icon } = sentences[failure.kind];
   return html`<div class="notice" role="status">
     ${icon}
-    <p>${failure.kind === "unreachable" ? texts.t("page.state.stale") : texts.t(title)}</p>
+    <p>
+      ${
+        failure.kind === "unreachable"
+          ? texts.t("page.state.stale")
+          : html`<strong>${texts.t(title)}</strong> ${texts.t(text)}`
+      }
+    </p>
     <button class="button" type="button" @click=${retry}>${texts.t("page.state.retry")}</button>
   </div>`;
 }
