@@ -36,10 +36,20 @@ element says so in the console.
 
 ## Random lives
 
-\`worker/testing/state-machine.test.ts\` lives a connection's life in random order: people and strangers begin, come back, commit, decline, reconnect, use and
-disconnect while a strict provider fails, loses answers and rotates tokens. A test run lives eighty; \`LIVES=10000 npx vitest run --project worker
-worker/testing/state-machine\` lives as many as are asked for. The rules underneath (status, refresh) are judged over ten thousand random histories in
-every run.
+Every test run lives ten thousand random lives of connections (\`worker/testing/lives/\`) on the real application, services, vault and SQL, with a database
+in memory: people of several roles in two houses begin, leave, come back, commit, answer, type keys, change, test and disconnect; services use what is
+connected; strangers try everything by id; a provider as strict as one may be fails, loses answers, replaces refresh tokens and forgets; days pass; the
+vault's key is replaced; and any step may be cut off at any call to the database or to a provider. One half goes one deed after another, the other half
+several at once, in an order of their calls that is drawn too. After each deed: every connection belongs to who began it, every grant is in one place, a
+grant that was given back or a connection that was disconnected stays so, every status is a known one with its reason, every change and use has its record
+in the trail, nobody was shown what is another house's, and no secret was written, logged or answered in clear (nor in hexadecimal digits or Base64). At the
+end, once the provider works again: what is called connected is, and what cannot be renewed says so. A life that breaks one of these is printed as a few
+sentences, with the seed that lives it again. Eighty lives more run inside workerd against a libSQL server (\`worker/testing/state-machine.test.ts\`); the rules
+underneath (status, refresh) are judged over ten thousand random histories.
+
+What a crash can cost is stated and bounded: at most the one grant that was in the hand of the request that died, which its owner ends at the provider or
+replaces by connecting again. A grant also lives on at the provider where the answer that told of it was lost, where the provider did not follow its
+revocation (the answer to « disconnect » or the log says so), and where the same account was connected anew: a provider may end the newer grant with the older.
 `;
 
 export function renderThreats(): string {

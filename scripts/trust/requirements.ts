@@ -183,6 +183,8 @@ export const requirements: readonly Requirement[] = [
       { file: consentTest, titles: ["another account is asked about"] },
       { file: ownershipTest, titles: ["one provider account"] },
       { file: "worker/testing/state-machine.test.ts" },
+      { file: "worker/testing/lives/one-after-another.test.ts" },
+      { file: "worker/testing/lives/side-by-side.test.ts" },
     ],
   },
   {
@@ -195,6 +197,8 @@ export const requirements: readonly Requirement[] = [
       { file: tokensTest, titles: ["does not bring a disconnected connection back"] },
       { file: "worker/routes/records.test.ts", titles: ["go with the connection when it is disconnected"] },
       { file: "worker/testing/state-machine.test.ts" },
+      { file: "worker/testing/lives/one-after-another.test.ts" },
+      { file: "worker/testing/lives/side-by-side.test.ts" },
     ],
   },
 
@@ -343,6 +347,8 @@ export const requirements: readonly Requirement[] = [
       { file: tokensTest, titles: ["that died leaves the lease", "cools down instead of looping"] },
       { file: "demo/journeys/crash.test.ts" },
       { file: "worker/testing/state-machine.test.ts" },
+      { file: "worker/testing/lives/one-after-another.test.ts" },
+      { file: "worker/testing/lives/side-by-side.test.ts" },
     ],
   },
   {

@@ -8,8 +8,8 @@ import { createLibsqlServer, type LibsqlServer } from "../../demo/libsql/server.
 import { migrate } from "../../scripts/migrate.ts";
 import "./provided.ts";
 
-/** As many as a test run has time for; `LIVES=10000` for the whole proof (docs/threats.md). */
-const USUAL_LIVES = 80;
+/** Enough to show that this runtime agrees with the ten thousand lives in Node (worker/testing/lives). */
+const LIVES_IN_WORKERD = 80;
 const AUTH_TOKEN = "token-of-the-test-databases";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -36,7 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     );
   });
   project.provide("databaseFactory", await listen(factory));
-  project.provide("lives", Number(process.env["LIVES"] ?? USUAL_LIVES));
+  project.provide("lives", LIVES_IN_WORKERD);
 
   return async () => {
     factory.close();
