@@ -236,6 +236,9 @@ export const drawerStyles = css`
     .test {
       white-space: nowrap;
     }
+    .tabs {
+      gap: 18px;
+    }
     .bar .words {
       display: none;
     }

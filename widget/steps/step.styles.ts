@@ -77,6 +77,9 @@ export const stepStyles = css`
     flex-wrap: wrap;
     gap: 10px;
   }
+  .actions > .button.quiet:only-child {
+    margin-inline-start: -14px;
+  }
   .notice {
     display: flex;
     gap: 9px;

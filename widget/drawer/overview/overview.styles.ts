@@ -43,7 +43,7 @@ export const overviewStyles = css`
     min-inline-size: 0;
     font-family: var(--_font-mono);
     font-size: var(--_text-s);
-    overflow-wrap: anywhere;
+    word-break: break-all;
   }
   :host {
     display: block;

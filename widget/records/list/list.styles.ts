@@ -39,6 +39,14 @@ export const recordListStyles = css`
     white-space: nowrap;
     cursor: pointer;
   }
+  @container records (inline-size < 340px) {
+    .switch {
+      flex-wrap: wrap;
+    }
+    .switch label {
+      padding-inline: 9px;
+    }
+  }
   .switch label:hover {
     color: var(--_color-ink);
   }

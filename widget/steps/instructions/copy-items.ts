@@ -63,7 +63,7 @@ export const copyItemStyles = css`
     min-inline-size: 0;
     font-family: var(--_font-mono);
     font-size: var(--_text-s);
-    overflow-wrap: anywhere;
+    word-break: break-all;
     user-select: all;
   }
 `;
