@@ -10,6 +10,10 @@ import { showPage } from "./speedai-integrations.harness.ts";
 const foldsKey = "speedai-integrations-folded";
 const noHash = () => history.replaceState(null, "", location.pathname + location.search);
 
+// Motion has its own tests below.
+before(() => emulateMedia({ reducedMotion: "reduce" }));
+after(() => emulateMedia({ reducedMotion: "no-preference" }));
+
 afterEach(async () => {
   clear();
   noHash();
@@ -264,14 +268,16 @@ describe("a narrow page", () => {
     },
   };
   for (const [state, bring] of Object.entries(states))
-    for (const theme of ["light", "dark"])
-      for (const locale of ["fr", "en"])
-        it(`has no accessibility violation with ${state} (${theme}, ${locale})`, async () => {
-          const page = await showPage({ connections, attributes: { theme, locale } });
-          bring(page);
-          await settle(page.element);
-          expect(await findViolations(page.element)).to.deep.equal([]);
-        });
+    for (const [theme, locale] of [
+      ["light", "fr"],
+      ["dark", "en"],
+    ] as const)
+      it(`has no accessibility violation with ${state} (${theme}, ${locale})`, async () => {
+        const page = await showPage({ connections, attributes: { theme, locale } });
+        bring(page);
+        await settle(page.element);
+        expect(await findViolations(page.element)).to.deep.equal([]);
+      });
 
   it("has targets of 44 px for a finger", async () => {
     const page = await showPage({ connections, attributes: { status: "attention none" } });
@@ -297,6 +303,7 @@ describe("a narrow page", () => {
 });
 
 describe("cards glide", () => {
+  before(() => emulateMedia({ reducedMotion: "no-preference" }));
   const listsOf = (page: Page) => page.element.shadowRoot?.querySelector(".lists");
   const choose = (page: Page, at: number) => findAll<HTMLInputElement>("input[type=radio]", page.element)[at]?.click();
 
