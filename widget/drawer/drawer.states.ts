@@ -17,6 +17,7 @@ import {
   webhook,
   zenchef,
 } from "../testing/fixtures.ts";
+import { delivery } from "../testing/records.ts";
 import { DrawerHarness, type Opening } from "./drawer.harness.ts";
 
 const connected = connection();
@@ -47,6 +48,31 @@ const open = (opening: Opening, act?: (harness: DrawerHarness) => Promise<void>)
   return harness;
 };
 const main = (harness: DrawerHarness) => harness.find<HTMLButtonElement>("button[type=submit]");
+const hook = connection({
+  id: "con_w",
+  provider: "webhook",
+  kind: "webhook",
+  method: "webhook",
+  label: "Caisse du port",
+  account: null,
+  settings: { webhook_url: "https://api.speedai.example/api/integrations/webhook/ep_0f4b6a1c2d3e4f50" },
+  secrets: { webhook_secret: { set_at: connected.created_at } },
+});
+const withHook = { integration: { ...webhook, connections: [hook] }, connection: hook };
+const hookApi = () =>
+  createFakeApi({
+    connection: async () => hook,
+    logs: async () => ({ entries: [...entries], next: null }),
+    deliveries: async () => ({
+      deliveries: [delivery({ attempts: 2 }), delivery({ id: "dlv_0", type: null, outcome: "read" })],
+      next: "dlv_0",
+    }),
+    replayDelivery: async () => delivery({ replays: 1, replayed_at: connected.created_at }),
+    replaceWebhookSecret: async () => ({
+      items: [{ name: "webhook_secret", value: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", once: true }],
+      previous_valid_until: connected.created_at,
+    }),
+  });
 const withConnection = { integration: integration({ connections: [connected] }), connection: connected };
 
 /** Stands for the provider's window, so that no real one is left behind; it is closed by removing the frame. */
@@ -136,5 +162,27 @@ export const connectionStates: States = {
     harness.find(".danger").click(),
   ),
   journal: open({ properties: { ...withConnection, view: "journal" } }),
+  "question before a secret is replaced": open({ properties: { ...withHook, view: "settings" } }, async (harness) =>
+    harness.find(".replace").click(),
+  ),
+  "new secret": open({ api: hookApi(), properties: { ...withHook, view: "settings" } }, async (harness) => {
+    harness.find(".destructive").click();
+    await until(() => harness.text.includes("whsec_"));
+  }),
+  "journal of a webhook": open({ api: hookApi(), properties: { ...withHook, view: "journal" } }, async (harness) => {
+    await until(() => harness.findAll("li .button").length > 0);
+    harness.find("li .button").click();
+    await until(() => harness.findAll(".news .notice").length > 0);
+  }),
+  "connection that was disconnected": open(
+    {
+      api: createFakeApi({ disconnect: async () => ({ revoked: "unsupported" }) }),
+      properties: { ...withConnection, view: "settings" },
+    },
+    async (harness) => {
+      harness.find(".destructive").click();
+      await until(() => harness.findAll(".goodbye .notice").length > 0);
+    },
+  ),
   "looking only": open({ properties: { ...withConnection, readonly: true } }),
 };
