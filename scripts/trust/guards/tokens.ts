@@ -69,7 +69,7 @@ export const tokensGuards: readonly Mutation[] = [
   {
     guard: "end of a lost grant",
     file: "worker/services/tokens.ts",
-    text: "if (judged.final) return (await loseGrant(services, store, row, fence)).failure;",
+    text: "if (judged.final) return loseGrant(services, store, row, fence);",
     replacement: "",
     project: "worker",
     tests: "worker/services/tokens.test.ts",
