@@ -3,7 +3,6 @@ import { property, query, state } from "lit/decorators.js";
 import type {
   Attempt,
   Connection,
-  Field,
   FieldErrorCode,
   FieldValues,
   Integration,
@@ -15,30 +14,21 @@ import type {
 import type { ApiClient } from "../../api/client.ts";
 import { AttemptFlow } from "../../connect/attempt-flow.ts";
 import { leavePage, openPopup } from "../../connect/popup.ts";
-import type { TextKey, Texts } from "../../i18n/index.ts";
+import type { Texts } from "../../i18n/index.ts";
 import { explainError } from "../../steps/explanation/explain-error.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
-import { chevronIcon, infoIcon } from "../../steps/icons.ts";
+import { infoIcon } from "../../steps/icons.ts";
 import { copyItemStyles, copyItems } from "../../steps/instructions/copy-items.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { labelField } from "../settings/settings.component.ts";
-import { accessLists, accessStyles } from "./access.ts";
+import { accessStyles } from "./access.ts";
 import { connectStyles } from "./connect.styles.ts";
+import { firstFields, submitLabel } from "./first-form.ts";
+import { guideAbove, guideBeside } from "./guide.ts";
 
 /** A new connection is checked while the person waits: the checklist shows at once. */
 const testsOnSubmit: readonly MethodKind[] = ["credentials", "database"];
-
-/** What the numbered steps answer: where a value is, or how it goes on. */
-const guideTitles = {
-  credentials: "drawer.guide.title",
-  database: "drawer.guide.title",
-  oauth2: "drawer.guide.how",
-  webhook: "drawer.guide.how",
-  mailbox: "drawer.guide.how",
-  csv: "records.import.guide",
-} as const satisfies Record<MethodKind, TextKey>;
 
 const noErrors: readonly { readonly field: string; readonly code: FieldErrorCode }[] = [];
 const noValues: FieldValues = {};
@@ -146,13 +136,16 @@ export class SpeedaiConnect extends LitElement {
     const { texts, integration } = this;
     if (!texts || !integration) return nothing;
     const method = this.#method(integration);
+    const kind = this.#flow.attempt?.step.kind;
+    const isFillingIn = kind === undefined || kind === "form" || kind === "upload" || kind === "instructions";
+    const guide = { texts, integration, method, isFillingIn };
     return html`<div class="layout">
       <div class="main">
-        ${this.#renderGuide(texts, integration, method, true)}
+        ${guideAbove(guide)}
         <div class="region" tabindex="-1">${this.#renderContent(texts, integration, method)}</div>
       </div>
       <aside class="guide" aria-label=${texts.t("drawer.guide.label")}>
-        ${this.#renderGuide(texts, integration, method, false)}
+        ${guideBeside(guide)}
       </aside>
     </div>`;
   }
@@ -239,7 +232,8 @@ export class SpeedaiConnect extends LitElement {
   #renderBeginning(texts: Texts, integration: Integration, method: Method, step: Step | undefined): TemplateResult {
     const flow = this.#flow;
     const form = step?.kind === "form" ? step : undefined;
-    const fields = form?.fields ?? this.#firstFields(texts, method);
+    const first = { texts, integration, method, role: this.userRole, isAgain: this.connection !== null };
+    const fields = form?.fields ?? firstFields(first);
     const file = fields.find((field) => field.type === "file");
     if (form === undefined && file !== undefined && fields.every((field) => field.type === "file")) {
       return html`${this.#renderError(texts, integration.name)}
@@ -267,7 +261,7 @@ export class SpeedaiConnect extends LitElement {
         .problem=${flow.error}
         .provider=${integration.name}
         .now=${this.now}
-        .submitLabel=${this.#submitLabel(texts, integration, method)}
+        .submitLabel=${submitLabel(first)}
         .testsOnSubmit=${testsOnSubmit.includes(method.kind)}
         ?busy=${flow.isBusy}
         ?locked=${!method.available}
@@ -375,37 +369,6 @@ export class SpeedaiConnect extends LitElement {
     ></speedai-explanation>`;
   }
 
-  /** Beside the form where there is room, folded above it where there is not; a container query shows one of both. */
-  #renderGuide(
-    texts: Texts,
-    integration: Integration,
-    method: Method | undefined,
-    isFolded: boolean,
-  ): TemplateResult | typeof nothing {
-    const kind = this.#flow.attempt?.step.kind;
-    const isFillingIn = kind === undefined || kind === "form" || kind === "upload" || kind === "instructions";
-    const steps = isFillingIn ? (method?.steps ?? []) : [];
-    const title = texts.t(guideTitles[method?.kind ?? "credentials"]);
-    const where =
-      steps.length === 0
-        ? nothing
-        : html`<ol class="numbered">
-            ${steps.map((step) => html`<li>${texts.prose(step)}</li>`)}
-          </ol>`;
-    if (isFolded) {
-      return steps.length === 0
-        ? nothing
-        : html`<details class="folded">
-            <summary>${title}${chevronIcon}</summary>
-            ${where}
-          </details>`;
-    }
-    return html`
-      ${steps.length === 0 ? nothing : html`<section><h2 class="minor">${title}</h2>${where}</section>`}
-      ${accessLists(texts, integration.access)}
-    `;
-  }
-
   #method(integration: Integration): Method | undefined {
     const wanted = this.connection?.method ?? this.methodId ?? this.#flow.attempt?.method;
     return (
@@ -419,36 +382,6 @@ export class SpeedaiConnect extends LitElement {
   #mustOpen(method: Method): boolean {
     if (!method.opens_with_attempt || !method.available || this.#openedFor === method.id) return false;
     return this.isConnected && !this.hidden && this.api !== null && !this.#isResuming && this.#flow.attempt === null;
-  }
-
-  /** Fields of the method that this person may fill in, and a name for the connection where names help. */
-  #firstFields(texts: Texts, method: Method): readonly Field[] {
-    const own = method.fields.filter(
-      (field) => !(field.admin_only && this.userRole !== null && this.userRole !== "admin"),
-    );
-    const isNamed = own.some((field) => field.name === "label");
-    const hasOthers = (this.integration?.connections.length ?? 0) > 0;
-    const isFileOnly = own.length > 0 && own.every((field) => field.type === "file");
-    if (this.connection !== null || isNamed || isFileOnly || (own.length === 0 && !hasOthers)) return own;
-    return [...own, { ...labelField(texts), required: false }];
-  }
-
-  #submitLabel(texts: Texts, integration: Integration, method: Method): string {
-    const provider = integration.name;
-    if (this.connection !== null) return texts.t("drawer.reconnect", { provider });
-    switch (method.kind) {
-      case "oauth2":
-        return texts.t("drawer.submit.oauth2", { provider });
-      case "credentials":
-      case "database":
-        return texts.t("drawer.submit.test");
-      case "webhook":
-        return texts.t("drawer.submit.webhook");
-      case "mailbox":
-        return texts.t("drawer.submit.mailbox");
-      case "csv":
-        return texts.t("drawer.submit.csv");
-    }
   }
 
   #choose(methodId: string): void {

@@ -8,6 +8,7 @@ import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.componen
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { labelField } from "../connect/first-form.ts";
 import { readChanges } from "./read-changes.ts";
 
 /**
@@ -198,18 +199,5 @@ export class SpeedaiSettings extends LitElement {
       // The secret is replaced all the same; the page's own refresh tells the rest.
       if (!(error instanceof ApiError)) throw error;
     }
-  };
-}
-
-/** The name of a connection as a field of a form. */
-export function labelField(texts: Texts): Field {
-  return {
-    name: "label",
-    type: "text",
-    label: texts.t("drawer.label"),
-    help: texts.t("drawer.label.help"),
-    required: true,
-    admin_only: false,
-    max_length: 120,
   };
 }
