@@ -59,6 +59,11 @@ export class SpeedaiStepForm extends LitElement {
       .fields > .short {
         grid-column: span 2;
       }
+      @media (max-width: 400px) {
+        .fields > :is(.long, .short) {
+          grid-column: 1 / -1;
+        }
+      }
       .filled:not(:has(.notice)) {
         position: absolute;
       }
