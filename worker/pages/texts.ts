@@ -20,7 +20,7 @@ interface PageTexts {
 const fr: PageTexts = {
   startTitle: ({ provider }) => `Connexion à ${provider}`,
   startWho: ({ provider, tenant, site }) =>
-    `Vous allez autoriser SpeedAI à utiliser votre compte ${provider} pour « ${tenant} », depuis ${site}.`,
+    `Vous allez autoriser SpeedAI à utiliser votre compte ${provider} pour «\u00a0${tenant}\u00a0», depuis ${site}.`,
   startSafety: () => "Si vous n’avez pas commencé cette connexion vous-même, fermez cette page : rien ne sera partagé.",
   startContinue: ({ provider }) => `Continuer vers ${provider}`,
   startWaiting: "Ouverture de la page de connexion…",
