@@ -194,7 +194,10 @@ describe("files", () => {
   });
 });
 
-describe("the command", () => {
+/** Each run is a process of its own. */
+const enoughMs = 60_000;
+
+describe("the command", { timeout: enoughMs }, () => {
   const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     promisify(execFile)(process.execPath, [join(import.meta.dirname, "verify.ts"), ...args], {
       env: { ...process.env, SPEEDAI_API: "", SPEEDAI_INTERNAL_KEY: "", ...env },
