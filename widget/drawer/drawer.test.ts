@@ -280,6 +280,21 @@ describe("connecting with a key", () => {
     }
   });
 
+  it("says that the account is connected already under another name", async () => {
+    const made = connection({ id: "con_2" });
+    const api = createFakeApi({ createAttempt: async () => attempt({ ...steps.done, connection: made }) });
+    for (const account of [connected.account, { id: "acc_2", label: "Maison Lumière" }, null]) {
+      const known = connection({ account });
+      await open({ api, properties: { integration: integration({ connections: [known] }), view: "connect" } });
+      await harness.type("api_token", token);
+      await harness.click("Tester et connecter");
+      await until(() => harness.text.includes("Pipedrive est connecté"));
+      const isTold = harness.text.includes("Ce compte était déjà connecté sous le nom");
+      expect(isTold, String(account?.id)).to.equal(account?.id === "acc_1");
+      harness.remove();
+    }
+  });
+
   it("says what is missing, goes there, and sends nothing", async () => {
     await open();
     await harness.click("Tester et connecter");

@@ -334,6 +334,7 @@ export class SpeedaiConnect extends LitElement {
           .provider=${provider}
           .now=${this.now}
           ?again=${this.connection !== null}
+          .twin=${twinOf(step.connection, integration.connections)}
           .see=${() => this.#finish(step.connection)}
           .close=${() => {
             this.abandon();
@@ -438,4 +439,11 @@ export class SpeedaiConnect extends LitElement {
     this.abandon();
     this.see(connection);
   }
+}
+
+/** Connected twice: a slip more often than a wish. */
+function twinOf({ id, account }: Connection, connections: readonly Connection[]): string | null {
+  return (
+    connections.find((other) => other.id !== id && account !== null && other.account?.id === account.id)?.label ?? null
+  );
 }

@@ -183,6 +183,8 @@ export const drawer: SectionLike<typeof reference> = {
   "done.again": "{provider} is connected again",
   "done.lead": "The connection was checked. SpeedAI takes it from here.",
   "done.lead_account": "Account “{account}”, checked just now. SpeedAI takes it from here.",
+  "done.twin":
+    "This account was already connected under the name “{label}”. Keep one of the two connections: the other can be disconnected.",
   "done.close": "Finish",
   "done.see": "See the connection",
   "failed.title": "{provider} is not connected",

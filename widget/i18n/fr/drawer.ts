@@ -185,6 +185,8 @@ export const drawer = {
   "done.again": "{provider} est reconnecté",
   "done.lead": "La connexion a été vérifiée. SpeedAI s’occupe du reste.",
   "done.lead_account": "Compte « {account} », vérifié à l’instant. SpeedAI s’occupe du reste.",
+  "done.twin":
+    "Ce compte était déjà connecté sous le nom « {label} ». Gardez l’une des deux connexions : l’autre peut être déconnectée.",
   "done.close": "Terminer",
   "done.see": "Voir la connexion",
   "failed.title": "{provider} n’est pas connecté",

@@ -6,6 +6,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { infoIcon } from "../icons.ts";
 import { stepStyles } from "../step.styles.ts";
 
 /**
@@ -80,6 +81,8 @@ export class SpeedaiStepDone extends LitElement {
   @property({ attribute: false }) provider = "";
   /** A connection that existed before was renewed, or got another file. */
   @property({ type: Boolean }) again = false;
+  /** Name of another connection to the same account; null: there is none. */
+  @property({ attribute: false }) twin: string | null = null;
   @property({ attribute: false }) see: () => void = () => {};
   @property({ attribute: false }) close: () => void = () => {};
 
@@ -100,6 +103,13 @@ export class SpeedaiStepDone extends LitElement {
           : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
       }
       ${summary === undefined ? nothing : this.#renderImport(texts, summary, step.connection.id)}
+      ${
+        this.twin === null
+          ? nothing
+          : html`<div class="notice">
+              ${infoIcon}<span>${texts.t("drawer.done.twin", { label: this.twin })}</span>
+            </div>`
+      }
       <div class="actions">
         <button class="button primary" type="button" @click=${this.close}>${texts.t("drawer.done.close")}</button>
         <button class="button" type="button" @click=${this.see}>
