@@ -182,6 +182,9 @@ describe("filters in the address", () => {
     await until(() => location.hash === "#contact");
     expect(page.element.category).to.equal("crm");
     expect(location.hash).to.equal("#contact");
+    findAll<HTMLInputElement>("input[type=radio]", page.element)[0]?.click();
+    await settle(page.element);
+    expect([page.element.category, location.hash]).to.deep.equal([null, "#contact"]);
   });
 
   it("are not written where the host keeps its address to itself", async () => {
