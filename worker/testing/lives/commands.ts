@@ -298,7 +298,13 @@ export const knownHistories: Command[][] = [
     { do: "use", connection: 0, by: "agent", times: 2 },
     { do: "connect", who: "cleo", road: "popup", again: 0 },
   ],
-  // A token is renewed by several at once, while somebody disconnects.
+  // A token is renewed by several at once.
+  [
+    { do: "connect", who: "anna", road: "popup", again: null },
+    { do: "pass", minutes: 31 },
+    { do: "use", connection: 0, by: "agent", times: 3 },
+  ],
+  // While somebody disconnects.
   [
     { do: "connect", who: "anna", road: "popup", again: null },
     { do: "pass", minutes: 31 },

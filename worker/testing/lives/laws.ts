@@ -222,6 +222,7 @@ export class Judge {
       // A provider that revokes a token may end the account's newer grant with it: the replaced one is only erased.
       if (next && next.grant.account === grant.account) this.#excused.add(grant);
     }
+    hold(provider.needlessReuses === 0 || this.#wasStruck, "a refresh token was used twice, which ends its grant");
     if (!isStruck) return;
     const inHand = [...before.held.map(({ grant }) => grant), ...provider.grants.slice(before.grants)];
     const dropped = inHand.filter(

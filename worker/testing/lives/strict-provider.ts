@@ -28,6 +28,8 @@ export interface Grant {
   state: "alive" | "revoked" | "killed";
   /** The answer that would have told us of the grant itself never came. */
   readonly isUnknown: boolean;
+  /** The last token answer did not come back to us. */
+  isAnswerLost: boolean;
   /** A request to revoke it came, and was not followed. */
   isRevocationRefused: boolean;
 }
@@ -48,6 +50,8 @@ export class StrictProvider {
   rotates = true;
   tokenRequests = 0;
   refusedRevocations = 0;
+  /** Replaced refresh tokens that were sent again although their successors had arrived. */
+  needlessReuses = 0;
   readonly #codes = new Map<string, Code>();
   readonly #now: () => Date;
 
@@ -118,6 +122,7 @@ export class StrictProvider {
       accessUntil: 0,
       state: "alive",
       isUnknown: this.weather === "answer lost",
+      isAnswerLost: false,
       isRevocationRefused: false,
     };
     this.grants.push(grant);
@@ -129,6 +134,7 @@ export class StrictProvider {
     if (grant?.state !== "alive") return unknownGrant();
     if (!this.isCurrent(token, grant)) {
       grant.state = "killed";
+      if (!grant.isAnswerLost) this.needlessReuses += 1;
       return unknownGrant();
     }
     if (this.rotates) grant.generation += 1;
@@ -138,7 +144,8 @@ export class StrictProvider {
   #tell(grant: Grant, withRefreshToken: boolean): Answer | SendFailure {
     grant.accessNumber += 1;
     grant.accessUntil = this.#now().getTime() + accessSeconds * 1_000;
-    if (this.weather === "answer lost") return silence;
+    grant.isAnswerLost = this.weather === "answer lost";
+    if (grant.isAnswerLost) return silence;
     return json(200, {
       access_token: accessTokenOf(grant),
       ...(withRefreshToken && { refresh_token: refreshTokenOf(grant) }),
