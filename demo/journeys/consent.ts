@@ -18,7 +18,12 @@ export function redirectStep({ step }: Attempt): StepOf<"redirect"> {
 }
 
 /** What our start page sends when its opener has answered (`popup`), or when there is none (`redirect`). */
-export async function depart(stack: Pick<Stack, "urls">, attempt: Attempt, road: Road = "popup"): Promise<Departure> {
+export async function depart(
+  stack: Pick<Stack, "urls">,
+  attempt: Attempt,
+  road: Road = "popup",
+  listen?: Listener,
+): Promise<Departure> {
   const { start_url: startUrl, handshake } = redirectStep(attempt);
   const { origin, pathname } = new URL(startUrl);
   const answer = await fetch(stack.urls.api + pathname, {
@@ -26,6 +31,7 @@ export async function depart(stack: Pick<Stack, "urls">, attempt: Attempt, road:
     headers: { "content-type": "application/json", origin },
     body: JSON.stringify({ attempt: attempt.id, road, ...(road === "popup" && { handshake }) }),
   });
+  await listen?.({ method: "POST", path: pathname }, answer.clone());
   if (!answer.ok) throw new Error(`the start page was refused: ${answer.status} ${await answer.text()}`);
   const { authorization_url: authorizationUrl } = z
     .object({ authorization_url: z.string() })

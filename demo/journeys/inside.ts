@@ -13,6 +13,8 @@ export interface Inside {
   endRenewal(connectionId: string): Promise<void>;
   /** As if the life of an attempt had passed just now. */
   endAttempt(attemptId: string): Promise<void>;
+  /** As if the time of every attempt of a tenant that is open, or still holds something, had passed just now. */
+  endAttemptsOf(tenant: string): Promise<void>;
   /** As if the minute had passed after which somebody else may read on in an import. */
   endLeases(): Promise<void>;
   close(): void;
@@ -43,6 +45,12 @@ export function lookInside(stack: Pick<Stack, "urls" | "variables">): Inside {
       ),
     endRenewal: (id) => run("update connections set lease_until = null, refresh_not_before = null where id = ?", id),
     endAttempt: (id) => run("update attempts set expires_at = ? where id = ?", Date.now() - 1_000, id),
+    endAttemptsOf: (tenant) =>
+      run(
+        "update attempts set expires_at = ? where tenant_id = ? and (state = 'open' or sealed_draft is not null)",
+        Date.now() - 1_000,
+        tenant,
+      ),
     endLeases: () => run("update imports set lease_until = 1 where lease_until is not null"),
     close: () => client.close(),
   };

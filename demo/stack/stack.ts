@@ -37,6 +37,10 @@ export interface StackOptions {
   readonly dataDir?: string;
   /** For ports that the environment does not name: the usual ones (default), or free ones, so that several stacks can run. */
   readonly ports?: "usual" | "free";
+  /** The Worker's minute: every minute (default), or only by `fireCron`. */
+  readonly cron?: "every_minute" | "by_hand";
+  /** Variables of the Worker in place of this stack's: its way to a part that stands behind something else. */
+  readonly workerVariables?: Readonly<Record<string, string>>;
   /** Sentences for the person who started it. */
   readonly say?: (sentence: string) => void;
   /** Something died too often; the stack has stopped. */
@@ -214,12 +218,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       startSidecar(),
       buildWidget(widgetFile),
     ]);
-    const complete = addSimulators(variables, simulated);
+    const complete = { ...addSimulators(variables, simulated), ...options.workerVariables };
     await Promise.all([startWorker(complete), startHosts()]);
-    cron = setInterval(() => {
-      // A Worker that is just being started again misses a minute; the next one makes up for it.
-      fireCron().catch(() => undefined);
-    }, cronIntervalMs);
+    if (options.cron !== "by_hand") {
+      cron = setInterval(() => {
+        // A Worker that is just being started again misses a minute; the next one makes up for it.
+        fireCron().catch(() => undefined);
+      }, cronIntervalMs);
+    }
     const need = (name: ProcessName) => {
       const child = processes.get(name);
       if (!child) throw new Error(`${name} is not run by this stack`);

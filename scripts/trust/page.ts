@@ -47,9 +47,18 @@ end, once the provider works again: what is called connected is, and what cannot
 sentences, with the seed that lives it again. Eighty lives more run inside workerd against a libSQL server (\`worker/testing/state-machine.test.ts\`); the rules
 underneath (status, refresh) are judged over ten thousand random histories.
 
-What a crash can cost is stated and bounded: at most the one grant that was in the hand of the request that died, which its owner ends at the provider or
-replaces by connecting again. A grant also lives on at the provider where the answer that told of it was lost, where the provider did not follow its
+What a crash can cost is stated and bounded: at most the one grant that was in the hand of the request that died before its first write, which its owner
+ends at the provider or replaces by connecting again. A grant also lives on at the provider where the answer that told of it was lost, where the provider did not follow its
 revocation (the answer to « disconnect » or the log says so), and where the same account was connected anew: a provider may end the newer grant with the older.
+
+## Cuts
+
+\`demo/journeys/faults.test.ts\` runs the product with a gate between the Worker and each of libSQL, the providers and the sidecar. It counts what a
+flow asks of whom, then plays the flow again and again and cuts one call each time: before it arrives, after it was answered, in the middle of
+the answer, or everything from it on; and it kills the Worker, libSQL and the sidecar, or leaves them silent, while calls are held. After each cut,
+and after what a person then does, the flow is done, or has left nothing behind, or asks for a new consent with a reason; each grant that lives at a
+provider is held here exactly once; deliveries, mails and files had one effect; journal and trail tell it, and the trail verifies. A test run
+cuts every call once; \`npm run trust:faults\` cuts every call in every way and kills the Worker at every call, and prints a table.
 `;
 
 export function renderThreats(): string {

@@ -379,6 +379,24 @@ export const requirements: readonly Requirement[] = [
       { file: "worker/domain/refresh-policy.test.ts" },
     ],
   },
+  {
+    id: "C8",
+    promise: "P6",
+    says: "Cut off at any call, each flow is done, or leaves nothing behind, or asks for a new consent; every living grant is held once or given back",
+    where: [
+      "worker/services/consent.ts",
+      "worker/services/revocation.ts",
+      "worker/services/connections.ts",
+      "worker/services/tokens.ts",
+      "worker/services/background.ts",
+    ],
+    tests: [
+      { file: "demo/journeys/faults.test.ts" },
+      { file: "demo/journeys/crash.test.ts" },
+      { file: "worker/services/unkept-grants.test.ts" },
+    ],
+    gap: "A grant whose answer is lost on its way, or dies with the Worker before its first write, is unknown to us and cannot be given back; a provider that cannot be reached for a day keeps what it granted.",
+  },
 
   // D. Inbound webhooks.
   {

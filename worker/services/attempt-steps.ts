@@ -2,19 +2,18 @@
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { FieldError, FieldValues } from "../../schema/wire/index.ts";
 import { isSealed, readForm } from "../domain/form.ts";
-import { hashToken } from "../domain/hash.ts";
+import { equalsConstantTime, hashToken } from "../domain/hash.ts";
 import { generateWebhookSecret } from "../domain/standard-webhooks.ts";
 import { toValues } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
 import { type Trial, toCheck } from "../methods/driver.ts";
-import { type AttemptRow, takeCompletion, updateOpenAttempt } from "../platform/store/attempts.ts";
+import { type AttemptRow, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method } from "../providers/define.ts";
 import type { ShownOnce } from "./attempt-view.ts";
 import { confirmMapping, pushImport } from "./imports.ts";
 import { admitTarget } from "./limits.ts";
 import type { Circumstance, Person } from "./people.ts";
-import { revokeDraft } from "./revocation.ts";
 import { type Draft, openAll, openDraft, sealDraft } from "./secrets.ts";
 import { type OpenedAttempt, refuse, settleDraft } from "./settlement.ts";
 import { journalEntry } from "./trail.ts";
@@ -171,7 +170,10 @@ async function hold(services: Services, attempt: AttemptRow, draft: Draft, step:
   attempt.step = step;
 }
 
-/** Same-tab road: the code that came back in the fragment, sent by a session of the same person, frees the parked grant. */
+/**
+ * Same-tab road: the code that came back in the fragment, sent by a session of the same person, frees the parked grant. It is
+ * spent by the write that ends the attempt, so that a page whose commit was cut off can send it again.
+ */
 async function complete(
   services: Services,
   opened: OpenedAttempt,
@@ -181,7 +183,12 @@ async function complete(
   const { attempt } = opened;
   const code = values["completion_code"];
   const wrong: FieldError = { field: "values.completion_code", code: code === undefined ? "required" : "wrong_format" };
-  if (typeof code !== "string" || !(await takeCompletion(services.db, attempt.id, await hashToken(code)))) {
+  const { completionHash } = attempt;
+  if (
+    typeof code !== "string" ||
+    completionHash === null ||
+    !equalsConstantTime(await hashToken(code), completionHash)
+  ) {
     throw new Refusal("invalid_request", { errors: [wrong] });
   }
   await settleDraft(services, opened, await heldDraft(services, attempt), circumstance);
@@ -218,7 +225,6 @@ async function choose(
   const draft = await heldDraft(services, attempt);
   if (step.question === "different_account") {
     if (option.value === "accept") return settleDraft(services, opened, draft, circumstance, { anyAccount: true });
-    await revokeDraft(services, opened.provider, opened.method, draft);
     return refuse(services, attempt, { reason: "different_account" }, circumstance);
   }
   const chosen: Draft = {

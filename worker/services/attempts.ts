@@ -1,7 +1,7 @@
 import type { Attempt, AttemptCreate, FieldValues } from "../../schema/wire/index.ts";
 import { typedSettings } from "../domain/form.ts";
 import { Refusal } from "../errors.ts";
-import { type AttemptRow, closeAttempt, findOwnAttempt, insertAttempt } from "../platform/store/attempts.ts";
+import { type AttemptRow, findOwnAttempt, insertAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
@@ -10,8 +10,7 @@ import { type ShownOnce, showAttempt } from "./attempt-view.ts";
 import { pushImport, takeFile } from "./imports.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
-import { revokeDraft } from "./revocation.ts";
-import { openDraft } from "./secrets.ts";
+import { abandon } from "./revocation.ts";
 import type { OpenedAttempt } from "./settlement.ts";
 import type { Services } from "./types.ts";
 
@@ -143,13 +142,8 @@ export async function uploadFile(
 /** Ends the attempt; a grant that it holds is revoked. */
 export async function cancelAttempt(services: Services, person: Person, id: string): Promise<void> {
   if (!hasRole(person, "manager")) throw new Refusal("forbidden_role");
-  const { attempt, provider, method } = await openOwn(services, person, id);
-  const draft = await openDraft(services.vault, attempt);
-  const closed = await closeAttempt(services.db, attempt.id, {
-    state: "failed",
-    step: { kind: "failed", reason: "consent_denied" },
-  });
-  if (closed && draft.ok && draft.value) await revokeDraft(services, provider, method, draft.value);
+  const { attempt } = await openOwn(services, person, id);
+  await abandon(services, attempt.id, { state: "failed", step: { kind: "failed", reason: "consent_denied" } });
 }
 
 async function openOwn(services: Services, person: Person, id: string): Promise<OpenedAttempt> {

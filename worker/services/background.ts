@@ -1,22 +1,15 @@
 /** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
-import {
-  closeAttempt,
-  deleteOldAttempts,
-  deleteOverdueStates,
-  listOverdueAttempts,
-} from "../platform/store/attempts.ts";
+import { deleteOldAttempts, deleteOverdueStates, listOverdueAttempts } from "../platform/store/attempts.ts";
 import { claimDueChecks, deleteRetiredSecrets } from "../platform/store/connections.ts";
 import { deleteOldEvents } from "../platform/store/inbound.ts";
 import { deleteIdleLimits } from "../platform/store/limits.ts";
 import { deleteOldMails } from "../platform/store/mails.ts";
 import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
 import { deleteEndedSessions, deleteOldProofs } from "../platform/store/sessions.ts";
-import { findMethod, findProvider } from "../providers/registry.ts";
 import { signHeads } from "./audit-trail.ts";
 import { checkConnection } from "./checks.ts";
 import { runImport } from "./imports.ts";
-import { revokeDraft } from "./revocation.ts";
-import { openDraft } from "./secrets.ts";
+import { abandon, giveBack } from "./revocation.ts";
 import type { Services } from "./types.ts";
 import { rotateVault } from "./vault-rotation.ts";
 import { previousSecretField, previousSecretMs } from "./webhook-secret.ts";
@@ -79,17 +72,17 @@ async function runDueChecks(services: Services): Promise<number> {
   return due.length;
 }
 
-/** A grant that nobody committed is given back and erased. */
+/** A grant that nobody committed, or that could not be given back when its attempt ended, is given back and erased. */
 async function eraseOverdueAttempts(services: Services): Promise<number> {
   const overdue = await listOverdueAttempts(services.db, services.clock.now(), attemptsPerRun);
-  for (const attempt of overdue) {
-    const draft = await openDraft(services.vault, attempt);
-    const step = { kind: "failed", reason: "attempt_expired" } as const;
-    const closed = await closeAttempt(services.db, attempt.id, { state: "expired", step });
-    const provider = findProvider(attempt.provider);
-    const method = provider && findMethod(provider, attempt.method);
-    if (closed && provider && method && draft.ok && draft.value)
-      await revokeDraft(services, provider, method, draft.value);
+  const end = { state: "expired", step: { kind: "failed", reason: "attempt_expired" } } as const;
+  for (let start = 0; start < overdue.length; start += checksAtOnce) {
+    const batch = overdue.slice(start, start + checksAtOnce);
+    await Promise.all(
+      batch.map((attempt) =>
+        attempt.state === "open" ? abandon(services, attempt.id, end) : giveBack(services, attempt),
+      ),
+    );
   }
   return overdue.length;
 }

@@ -167,7 +167,7 @@ function typedLabel({ settings }: Draft): string | undefined {
 }
 
 /** Drizzle signals `tx.rollback()` by this error's name. */
-function isRollback(error: unknown): boolean {
+export function isRollback(error: unknown): boolean {
   return error instanceof Error && error.name === "TransactionRollbackError";
 }
 

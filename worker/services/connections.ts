@@ -3,16 +3,22 @@ import type { Check, Connection, ConnectionPatch, Disconnection, LogPage } from 
 import { isSealed, readForm, typedSettings } from "../domain/form.ts";
 import { toValues } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
-import { type ConnectionParts, createConnectionStore } from "../platform/store/connections.ts";
+import { type AttemptRow, insertAttempt } from "../platform/store/attempts.ts";
+import {
+  type ConnectionParts,
+  createConnectionStore,
+  type SealedRow,
+  type SecretRow,
+} from "../platform/store/connections.ts";
 import type { Method } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
-import { fingerprintAccount } from "./commit.ts";
+import { fingerprintAccount, isRollback } from "./commit.ts";
 import { showConnection } from "./connection-view.ts";
 import { admitTarget } from "./limits.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
-import { revoke } from "./revocation.ts";
-import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";
+import { giveBack } from "./revocation.ts";
+import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll, sealDraft } from "./secrets.ts";
 import { actorOf, auditing, journalEntry } from "./trail.ts";
 import { tryMethod } from "./trials.ts";
 import type { Services } from "./types.ts";
@@ -94,11 +100,14 @@ async function rename(
   circumstance: Circumstance,
 ): Promise<void> {
   const store = createConnectionStore(services.db, row.tenantId);
-  await store.update(row.id, { label, updatedAt: services.clock.now() });
   const record = { tenantId: row.tenantId, connectionId: row.id, action: "connection.rename", outcome: "ok" };
-  await services.db.transaction(auditing(services, { ...actorOf(person, circumstance), ...record }));
   const facts = { connectionId: row.id, tenantId: row.tenantId, requestId: circumstance.requestId };
-  await store.writeJournal(journalEntry(services, { ...facts, code: "renamed" }));
+  await store.rename(
+    row.id,
+    { label, updatedAt: services.clock.now() },
+    journalEntry(services, { ...facts, code: "renamed" }),
+    auditing(services, { ...actorOf(person, circumstance), ...record }),
+  );
 }
 
 async function changeValues(
@@ -189,7 +198,10 @@ function keepTyped(method: Method, kept: Plaintexts, values: ConnectionPatch["va
   return Object.fromEntries(Object.entries(kept).filter(([name]) => names.has(name)));
 }
 
-/** Erased at once, whatever the provider answers to the revocation. */
+/**
+ * Erased at once, whatever the provider answers. What it needs to revoke the grant moves, in the same transaction and sealed
+ * anew, into an attempt that has ended: if this is cut off, or the provider is silent, the clock goes on with it.
+ */
 export async function disconnect(
   services: Services,
   person: Person,
@@ -199,24 +211,63 @@ export async function disconnect(
   requireManager(person);
   const store = createConnectionStore(services.db, person.tenantId);
   const parts = await findOwn(services, person, id);
-  const found = await store.findSealed(id);
-  const removed = await store.remove(id, (generation) =>
-    auditing(services, {
-      ...actorOf(person, circumstance),
-      tenantId: person.tenantId,
-      connectionId: id,
-      action: "connection.disconnect",
-      outcome: "ok",
-      generation,
-    }),
-  );
-  if (!removed || !found) throw new Refusal("not_found");
-  const provider = findProvider(parts.row.provider);
   const method = methodOf(parts);
-  const opened = await openAll(services.vault, found.row, found.secrets);
-  if (!provider || !method) return { revoked: "unsupported" };
-  if (!opened.ok) return { revoked: method.kind === "oauth2" ? "failed" : "unsupported" };
-  return { revoked: await revoke(services, provider, method, toValues(found.row.settings, opened.value)) };
+  for (let tries = 0; tries < 3; tries += 1) {
+    const found = await store.findSealed(id);
+    if (!found) throw new Refusal("not_found");
+    const returning = await endedAttempt(services, person, found);
+    const removed = await store
+      .remove(id, (generation) => async (tx) => {
+        // Renewed meanwhile: the tokens that were read are not the last ones.
+        if (generation !== found.row.generation + 1) tx.rollback();
+        if (returning) await insertAttempt(tx, returning);
+        const record = { tenantId: person.tenantId, connectionId: id, action: "connection.disconnect", outcome: "ok" };
+        await auditing(services, { ...actorOf(person, circumstance), ...record, generation })(tx);
+      })
+      .catch((error: unknown) => {
+        if (isRollback(error)) return "renewed" as const;
+        throw error;
+      });
+    if (removed === "renewed") continue;
+    if (!removed) throw new Refusal("not_found");
+    if (returning) return { revoked: await giveBack(services, returning) };
+    return { revoked: method?.kind === "oauth2" ? "failed" : "unsupported" };
+  }
+  throw new Refusal("conflict");
+}
+
+/** Undefined: there is nothing to give back, or it does not open. */
+async function endedAttempt(
+  services: Services,
+  person: Person,
+  { row, secrets }: { readonly row: SealedRow; readonly secrets: readonly SecretRow[] },
+): Promise<AttemptRow | undefined> {
+  const opened = row.kind === "oauth2" ? await openAll(services.vault, row, secrets) : undefined;
+  if (!opened?.ok) return undefined;
+  const id = services.random.id("att");
+  const draft = { settings: row.settings, secrets: opened.value, steps: [] };
+  const sealed = await sealDraft(services.vault, { id, tenantId: row.tenantId }, draft);
+  if (!sealed.ok) return undefined;
+  const now = services.clock.now();
+  return {
+    ...sealed.value,
+    id,
+    tenantId: row.tenantId,
+    userId: person.userId,
+    sessionId: person.sessionId,
+    provider: row.provider,
+    method: row.method,
+    state: "failed",
+    step: { kind: "failed", reason: "grant_revoked" },
+    label: null,
+    connectionId: row.id,
+    reconnects: true,
+    openerOrigin: null,
+    returnUrl: null,
+    completionHash: null,
+    createdAt: now,
+    expiresAt: now,
+  };
 }
 
 /** The connection, if it is of the person's tenant and the session may see its provider. */

@@ -34,7 +34,7 @@ import { oauthClientOf } from "./oauth-clients.ts";
 import type { Circumstance } from "./people.ts";
 import { revokeDraft } from "./revocation.ts";
 import { type Draft, openDraft } from "./secrets.ts";
-import { park, refuse, settleDraft } from "./settlement.ts";
+import { type OpenedAttempt, park, refuse, settleDraft } from "./settlement.ts";
 import { auditing } from "./trail.ts";
 import type { Services } from "./types.ts";
 
@@ -80,7 +80,7 @@ export async function beginConsent(
 ): Promise<{ authorizationUrl: string; browserNonce: string }> {
   const { attempt, provider, method } = await openStart(services, providerId, attemptId);
   await checkRoad(services, attempt, by);
-  const values = await draftValues(services, attempt);
+  const values = await typedValues(services, { attempt, provider, method });
   const client = oauthClientOf(services.config, provider, method, values);
   if (!client) throw new Refusal("provider_unavailable");
   const redirectUri = redirectUriOf(services, method);
@@ -135,10 +135,19 @@ function redirectUriOf(services: Services, method: OAuth2Method): string {
   return `${services.config.publicUrl}/api/integrations/${method.oauth.callback}/callback`;
 }
 
-async function draftValues(services: Services, attempt: AttemptRow): Promise<Values> {
-  const draft = await openDraft(services.vault, attempt);
-  if (!draft.ok) throw new Refusal("internal");
-  return toValues(draft.value?.settings ?? {}, draft.value?.secrets ?? {});
+/** What was typed. A grant of an earlier consent, which was cut off before it was settled, is given back first. */
+async function typedValues(services: Services, { attempt, provider, method }: OpenedAttempt): Promise<Values> {
+  const opened = await openDraft(services.vault, attempt);
+  if (!opened.ok) throw new Refusal("internal");
+  const draft = opened.value ?? { settings: {}, secrets: {}, steps: [] };
+  if (draft.tokenReceivedAt === undefined) return toValues(draft.settings, draft.secrets);
+  if ((await revokeDraft(services, provider, method, draft)) === "failed") throw new Refusal("dependency_unavailable");
+  const names = new Set(method.fields.map(({ name }) => name));
+  const typedOf = <Value>(values: Readonly<Record<string, Value>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
+  const typed: Draft = { settings: typedOf(draft.settings), secrets: typedOf(draft.secrets), steps: [] };
+  await park(services, attempt, typed, attempt.step);
+  return toValues(typed.settings, typed.secrets);
 }
 
 export type ConsentOutcome =
@@ -181,11 +190,11 @@ export async function finishConsent(
   const won = await exchange(services, { taken, attempt, provider, method }, parameters);
   if (!won.ok) return fail(won.failure);
   const { draft, values } = won;
+  if (!(await keepGrant(services, { attempt, provider, method }, draft))) return fail({ reason: "attempt_expired" });
 
   const trial = await runProbe(services, method, values);
   if (!trial.ok) {
     const failure = trial.failure ?? { reason: "internal" };
-    await revokeDraft(services, provider, method, draft);
     await refuse(services, attempt, failure, circumstance, toCheck(trial, "pending", services.clock.now()));
     return taken.road === "redirect" ? backToPage(attempt) : { kind: "settled", attempt, failure, locale };
   }
@@ -201,6 +210,25 @@ export async function finishConsent(
   if (taken.road === "redirect") return parkForReturn(services, attempt, proven);
   await settleDraft(services, { attempt, provider, method }, proven, circumstance);
   return { kind: "settled", attempt, failure: undefined, locale };
+}
+
+/**
+ * Seals the grant into the attempt before anything else is done with it: from here on it is committed or given back, whatever
+ * is cut off. False: the attempt was ended meanwhile, and the grant is given back at once.
+ */
+async function keepGrant(
+  services: Services,
+  { attempt, provider, method }: OpenedAttempt,
+  draft: Draft,
+): Promise<boolean> {
+  const kept = await park(services, attempt, draft, attempt.step).then(
+    () => true,
+    (error: unknown) => error,
+  );
+  if (kept === true) return true;
+  await revokeDraft(services, provider, method, draft);
+  if (kept instanceof Refusal && kept.code === "attempt_closed") return false;
+  throw kept;
 }
 
 interface Exchange {

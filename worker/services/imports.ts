@@ -10,7 +10,7 @@ import { errorFileHeads, rowErrorWords } from "../domain/csv/error-words.ts";
 import { countRows, detectDelimiter, maxColumns, maxRows, readRows, writeRow } from "../domain/csv/rows.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
-import { type AttemptRow, closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
+import { type AttemptRow, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import { createRecordStore, type ImportRow, leaseImport, type RecordStore } from "../platform/store/records.ts";
 import type { Text } from "../providers/define.ts";
@@ -262,23 +262,11 @@ export async function runImport(services: Services, importId: string): Promise<v
 }
 
 async function finish(services: Services, store: RecordStore, importId: string): Promise<void> {
-  const now = services.clock.now();
-  await store.endImport(importId, "done", now);
-  const row = await store.findImport(importId);
-  if (!row) return;
-  await closeAttempt(services.db, row.attemptId, { state: "done", step: { kind: "done", importId } });
-  const connections = createConnectionStore(services.db, row.tenantId);
-  await connections.update(row.connectionId, { lastUsedAt: now });
-  const { created, updated, unchanged, failed } = row;
-  await connections.writeJournal(
-    journalEntry(services, {
-      connectionId: row.connectionId,
-      tenantId: row.tenantId,
-      code: "import_finished",
-      params: { created, updated, unchanged, failed },
-      requestId: null,
-    }),
-  );
+  await store.completeImport(importId, services.clock.now(), (row) => {
+    const { connectionId, tenantId, created, updated, unchanged, failed } = row;
+    const params = { created, updated, unchanged, failed };
+    return journalEntry(services, { connectionId, tenantId, code: "import_finished", params, requestId: null });
+  });
 }
 
 export function toSummary(row: ImportRow): ImportSummary {

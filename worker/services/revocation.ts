@@ -2,10 +2,12 @@
 import type { Disconnection } from "../../schema/wire/index.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { judgeRevocation, revocationRequest } from "../methods/oauth2.ts";
+import { type AttemptRow, endAttempt, forgetDraft, postponeReturn } from "../platform/store/attempts.ts";
 import type { SealedRow, SecretRow } from "../platform/store/connections.ts";
 import type { Method, Provider } from "../providers/define.ts";
+import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
-import { type Draft, openAll } from "./secrets.ts";
+import { type Draft, openAll, openDraft } from "./secrets.ts";
 import type { Services } from "./types.ts";
 
 /** Never throws for what the provider does: disconnecting must succeed without it. */
@@ -24,9 +26,44 @@ export async function revoke(
 }
 
 /** A grant that was won but not kept. */
-export async function revokeDraft(services: Services, provider: Provider, method: Method, draft: Draft): Promise<void> {
+export async function revokeDraft(
+  services: Services,
+  provider: Provider,
+  method: Method,
+  draft: Draft,
+): Promise<Disconnection["revoked"]> {
   const outcome = await revoke(services, provider, method, toValues(draft.settings, draft.secrets));
   services.log.info("uncommitted_grant_erased", { provider: provider.id, code: outcome });
+  return outcome;
+}
+
+/** A provider that does not answer is asked again after this time, for a day at most. */
+const nextTryMs = 10 * 60_000;
+const givenUpMs = 24 * 3600_000;
+
+/**
+ * Gives back what an ended attempt holds and only then forgets it, so that whoever is cut off in between is followed by the
+ * clock. Asking twice does no harm: a grant that the provider no longer knows is given back.
+ */
+export async function giveBack(services: Services, attempt: AttemptRow): Promise<Disconnection["revoked"]> {
+  const provider = findProvider(attempt.provider);
+  const method = provider && findMethod(provider, attempt.method);
+  const draft = await openDraft(services.vault, attempt);
+  const outcome =
+    provider && method && draft.ok && draft.value
+      ? await revokeDraft(services, provider, method, draft.value)
+      : "unsupported";
+  const now = services.clock.now().getTime();
+  if (outcome === "failed" && now - attempt.createdAt.getTime() < givenUpMs) {
+    await postponeReturn(services.db, attempt.id, new Date(now + nextTryMs));
+  } else if (attempt.sealedDraft !== null) await forgetDraft(services.db, attempt.id);
+  return outcome;
+}
+
+/** Ends an open attempt and gives back what it holds. */
+export async function abandon(services: Services, id: string, end: Pick<AttemptRow, "state" | "step">): Promise<void> {
+  const ended = await endAttempt(services.db, id, end);
+  if (ended) await giveBack(services, ended);
 }
 
 /**

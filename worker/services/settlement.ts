@@ -2,13 +2,13 @@
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { Check } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
-import { type AttemptRow, closeAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
-import { writeAudit } from "../platform/store/audit.ts";
+import { type AttemptRow, endAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
+import { appendAudit } from "../platform/store/audit.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Failure, Method, Provider } from "../providers/define.ts";
 import { commitDraft, fingerprintAccount } from "./commit.ts";
 import type { Circumstance } from "./people.ts";
-import { revokeDraft } from "./revocation.ts";
+import { abandon, giveBack } from "./revocation.ts";
 import { type Draft, sealDraft } from "./secrets.ts";
 import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -42,12 +42,8 @@ export async function settleDraft(
     case "attempt_closed":
       throw new Refusal("attempt_closed");
     case "conflict":
-      // First closed, then given back: an answer that is sent again must not connect a grant that is no more.
-      await closeAttempt(services.db, attempt.id, {
-        state: "failed",
-        step: { kind: "failed", reason: "attempt_expired" },
-      });
-      await revokeDraft(services, provider, method, draft);
+      // First ended, then given back: an answer that is sent again must not connect a grant that is no more.
+      await abandon(services, attempt.id, { state: "failed", step: { kind: "failed", reason: "attempt_expired" } });
       throw new Refusal("conflict");
     case "secret_unreadable":
       throw new Refusal("internal");
@@ -94,7 +90,10 @@ export async function park(
   if (!parked) throw new Refusal("attempt_closed");
 }
 
-/** Ends an attempt that led to nothing; the reason stands in the attempt, the journal of a reconnect, and the audit trail. */
+/**
+ * Ends an attempt that led to nothing; the reason stands in the attempt, the journal of a reconnect, and the audit trail. A
+ * grant that it holds is given back behind the answer: who was refused has waited long enough.
+ */
 export async function refuse(
   services: Services,
   attempt: AttemptRow,
@@ -102,21 +101,21 @@ export async function refuse(
   circumstance: Circumstance,
   check?: Check,
 ): Promise<void> {
-  const now = services.clock.now();
-  await closeAttempt(services.db, attempt.id, {
-    state: "failed",
-    step: { kind: "failed", reason: failure.reason, ...(check && { check }) },
+  const step: StoredStep = { kind: "failed", reason: failure.reason, ...(check && { check }) };
+  const ended = await services.db.transaction(async (tx) => {
+    await appendAudit(tx, services.vault, {
+      tenantId: attempt.tenantId,
+      at: services.clock.now(),
+      actor: `session:${attempt.userId}`,
+      action: "connection.refused",
+      connectionId: attempt.connectionId,
+      outcome: failure.reason,
+      origin: circumstance.origin,
+      requestId: circumstance.requestId,
+    });
+    return endAttempt(tx, attempt.id, { state: "failed", step });
   });
-  await writeAudit(services.db, services.vault, {
-    tenantId: attempt.tenantId,
-    at: now,
-    actor: `session:${attempt.userId}`,
-    action: "connection.refused",
-    connectionId: attempt.connectionId,
-    outcome: failure.reason,
-    origin: circumstance.origin,
-    requestId: circumstance.requestId,
-  });
+  if (ended) services.later(async () => void (await giveBack(services, ended)));
   if (!attempt.reconnects) return;
   const entry = journalEntry(services, {
     connectionId: attempt.connectionId,

@@ -7,6 +7,7 @@ import { decideRefresh, expiryOf, leaseSeconds, refreshNotBefore, waitSeconds } 
 import { nextStatus } from "../domain/status.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { type Grant, judgeTokenAnswer, refreshRequest, type TokenJudgement } from "../methods/oauth2.ts";
+import { databaseErrorCode } from "../platform/database.ts";
 import {
   type ConnectionRow,
   type ConnectionStore,
@@ -17,6 +18,7 @@ import {
 import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
+import { revoke } from "./revocation.ts";
 import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";
 import { auditing, journalEntry, systemActor } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -186,7 +188,7 @@ async function sendRefresh(
 async function keepGrant(
   services: Services,
   store: ConnectionStore,
-  { row, method, plaintexts, rows, fence }: Holder,
+  { row, provider, method, plaintexts, rows, fence }: Holder,
   grant: Grant,
 ): Promise<Failure | undefined> {
   const now = services.clock.now();
@@ -203,22 +205,47 @@ async function keepGrant(
     renewed[field] === plaintexts[field] ? (setAt.get(field) ?? now) : now,
   );
   if (!sealed.ok) return { reason: "secret_unreadable" };
-  await store.settleLease(
-    row.id,
-    fence,
-    {
-      settings: { ...row.settings, ...grant.settings },
-      tokenReceivedAt: now,
-      tokenExpiresAt: expiryOf(now, grant.expiresIn, method.oauth.accessTokenLifetime),
-      refreshFailures: 0,
-      refreshNotBefore: null,
-      updatedAt: now,
-    },
-    { from: row.generation, to: generation, secrets: sealed.value },
-    [],
-    auditRefresh(services, row, "ok", generation),
+  const isKept = await persist(services, () =>
+    store.settleLease(
+      row.id,
+      fence,
+      {
+        settings: { ...row.settings, ...grant.settings },
+        tokenReceivedAt: now,
+        tokenExpiresAt: expiryOf(now, grant.expiresIn, method.oauth.accessTokenLifetime),
+        refreshFailures: 0,
+        refreshNotBefore: null,
+        updatedAt: now,
+      },
+      { from: row.generation, to: generation, secrets: sealed.value },
+      [],
+      auditRefresh(services, row, "ok", generation),
+    ),
   );
+  // Disconnected meanwhile: nobody holds the new pair, so it is given back.
+  if (!isKept && !(await store.find(row.id))) await revoke(services, provider, method, valuesOf(row, renewed));
   return undefined;
+}
+
+/** Enough for a passing fault; a transaction that was cut off keeps other writers waiting for some seconds. */
+const writeTries = 3;
+const writeWithinMs = 8_000;
+
+/**
+ * Writes again after a fault of the database: the provider has already replaced the old pair, so that what is not written is
+ * lost. Writing twice does no harm, because the generation of the first write refuses the second.
+ */
+async function persist(services: Services, write: () => Promise<boolean>): Promise<boolean> {
+  const deadline = services.clock.now().getTime() + writeWithinMs;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      const isOver = tries === writeTries || services.clock.now().getTime() >= deadline;
+      if (isOver || databaseErrorCode(error) === undefined) throw error;
+      services.log.warn("token_write_repeated", { code: databaseErrorCode(error) ?? "" });
+    }
+  }
 }
 
 function auditRefresh(services: Services, { tenantId, id }: ConnectionRow, outcome: string, generation?: number) {

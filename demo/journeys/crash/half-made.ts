@@ -14,9 +14,12 @@ const contradictions: Readonly<Record<string, string>> = {
   "an address for senders that is missing": `
     select id from connections c where (kind = 'webhook' or provider = 'stripe')
     and not exists (select 1 from endpoints e where e.connection_id = c.id)`,
-  "an attempt that is over and still holds a grant": `
-    select id from attempts where state <> 'open'
-    and (sealed_draft is not null or wrapped_key is not null or completion_hash is not null)`,
+  "an attempt that is over and could still be completed": `
+    select id from attempts where state <> 'open' and completion_hash is not null`,
+  "an attempt that is done and still holds a grant": `
+    select id from attempts where state = 'done' and (sealed_draft is not null or wrapped_key is not null)`,
+  "a draft without its key, or a key without its draft": `
+    select id from attempts where (sealed_draft is null) <> (wrapped_key is null)`,
   "an open attempt that says it is over": `
     select id from attempts where state = 'open' and json_extract(step, '$.kind') in ('done', 'failed', 'instructions')`,
   "an attempt that is done without a connection": `

@@ -1,12 +1,12 @@
 /** Attempts and their OAuth states. */
-import { and, asc, eq, gt, inArray, lte } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, lte, ne, or } from "drizzle-orm";
 import { attempts, oauthStates, sessions } from "../../../schema/tables/index.ts";
 import type { Database, Transaction } from "../database.ts";
 
 export type AttemptRow = typeof attempts.$inferSelect;
 export type OAuthStateRow = typeof oauthStates.$inferSelect;
 
-export async function insertAttempt(db: Database, row: typeof attempts.$inferInsert): Promise<void> {
+export async function insertAttempt(db: Database | Transaction, row: typeof attempts.$inferInsert): Promise<void> {
   await db.insert(attempts).values(row);
 }
 
@@ -51,6 +51,36 @@ export async function updateOpenAttempt(
   return rows.length > 0;
 }
 
+/** Ends an open attempt; what it holds stays until it is given back. Undefined when the attempt is no longer open. */
+export async function endAttempt(
+  db: Database | Transaction,
+  id: string,
+  { state, step }: Pick<AttemptRow, "state" | "step">,
+): Promise<AttemptRow | undefined> {
+  const rows = await db
+    .update(attempts)
+    .set({ state, step, completionHash: null })
+    .where(and(eq(attempts.id, id), eq(attempts.state, "open")))
+    .returning();
+  return rows[0];
+}
+
+/** Forgets what an ended attempt held. */
+export async function forgetDraft(db: Database, id: string): Promise<void> {
+  await db
+    .update(attempts)
+    .set({ sealedDraft: null, wrappedKey: null, keyId: null })
+    .where(and(eq(attempts.id, id), ne(attempts.state, "open")));
+}
+
+/** What an ended attempt holds could not be given back now; it is tried again at this time. */
+export async function postponeReturn(db: Database, id: string, at: Date): Promise<void> {
+  await db
+    .update(attempts)
+    .set({ expiresAt: at })
+    .where(and(eq(attempts.id, id), ne(attempts.state, "open")));
+}
+
 /** Ends an open attempt and forgets what it held. */
 export async function closeAttempt(
   db: Database | Transaction,
@@ -90,25 +120,12 @@ export async function deleteOverdueStates(db: Database, now: Date, most: number)
   await db.delete(oauthStates).where(inArray(oauthStates.stateHash, overdue));
 }
 
-/**
- * Takes the completion code: of any number of tries exactly one gets the parked grant. The attempt stays open until the
- * connection is written.
- */
-export async function takeCompletion(db: Database, id: string, completionHash: string): Promise<boolean> {
-  const rows = await db
-    .update(attempts)
-    .set({ completionHash: null })
-    .where(and(eq(attempts.id, id), eq(attempts.state, "open"), eq(attempts.completionHash, completionHash)))
-    .returning({ id: attempts.id });
-  return rows.length > 0;
-}
-
-/** Attempts past their end that still stand open: what they hold must be revoked and erased. */
+/** Attempts past their end that still stand open, or still hold what must be given back. */
 export async function listOverdueAttempts(db: Database, now: Date, most: number): Promise<AttemptRow[]> {
   return db
     .select()
     .from(attempts)
-    .where(and(eq(attempts.state, "open"), lte(attempts.expiresAt, now)))
+    .where(and(or(eq(attempts.state, "open"), isNotNull(attempts.sealedDraft)), lte(attempts.expiresAt, now)))
     .orderBy(asc(attempts.expiresAt))
     .limit(most);
 }

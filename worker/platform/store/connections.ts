@@ -177,6 +177,22 @@ export function createConnectionStore(db: Database, tenantId: string) {
       return rows.length > 0;
     },
 
+    /** A new name with its line and its record. Writes nothing when the connection is gone. */
+    async rename(
+      id: string,
+      changes: Pick<typeof connections.$inferInsert, "label" | "updatedAt">,
+      entry: typeof journal.$inferInsert,
+      audit: (tx: Transaction) => Promise<void>,
+    ): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const changed = await tx.update(connections).set(changes).where(mine(id)).returning({ id: connections.id });
+        if (changed.length === 0) return false;
+        await tx.insert(journal).values(entry);
+        await audit(tx);
+        return true;
+      });
+    },
+
     /** One check: result, standing, next due time, journal lines. Writes nothing when the connection is gone. */
     async recordCheck(
       id: string,

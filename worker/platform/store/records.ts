@@ -1,15 +1,18 @@
 /** Records, and the imports that write them. One batch is one transaction: a batch is written whole or not at all. */
 import { and, asc, count, desc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import {
+  connections,
   importChanges,
   importChunks,
   importErrors,
   importMappings,
   imports,
+  journal,
   records,
 } from "../../../schema/tables/index.ts";
 import type { RecordKind } from "../../../schema/wire/index.ts";
 import type { Database } from "../database.ts";
+import { closeAttempt } from "./attempts.ts";
 
 export type RecordRow = typeof records.$inferSelect;
 export type RecordInsert = typeof records.$inferInsert;
@@ -157,6 +160,27 @@ export function createRecordStore(db: Database, tenantId: string) {
         db.update(imports).set({ state, finishedAt, leaseUntil: null }).where(ofImport(id)),
         db.delete(importChunks).where(eq(importChunks.importId, id)),
       ]);
+    },
+
+    /** Ends a file that was read to its end: with it the attempt that waits for it, and its line in the journal. */
+    async completeImport(
+      id: string,
+      now: Date,
+      entryOf: (row: ImportRow) => typeof journal.$inferInsert,
+    ): Promise<void> {
+      await db.transaction(async (tx) => {
+        const [row] = await tx
+          .update(imports)
+          .set({ state: "done", finishedAt: now, leaseUntil: null })
+          .where(and(ofImport(id), eq(imports.state, "running")))
+          .returning();
+        if (!row) return;
+        await tx.delete(importChunks).where(eq(importChunks.importId, id));
+        await closeAttempt(tx, row.attemptId, { state: "done", step: { kind: "done", importId: id } });
+        const itsConnection = and(eq(connections.tenantId, tenantId), eq(connections.id, row.connectionId));
+        await tx.update(connections).set({ lastUsedAt: now }).where(itsConnection);
+        await tx.insert(journal).values(entryOf(row));
+      });
     },
 
     async readErrors(importId: string): Promise<ImportErrorRow[]> {
