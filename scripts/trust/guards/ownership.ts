@@ -66,9 +66,9 @@ export const ownershipGuards: readonly Mutation[] = [
   },
   {
     guard: "completion code of the same-tab road",
-    file: "worker/platform/store/attempts.ts",
-    text: ", eq(attempts.completionHash, completionHash)))",
-    replacement: "))",
+    file: "worker/services/attempt-steps.ts",
+    text: "    !equalsConstantTime(await hashToken(code), completionHash)",
+    replacement: "    code === ''",
     project: "worker",
     tests: "worker/routes/ownership.test.ts",
     only: "gains nothing by the same-tab road",
