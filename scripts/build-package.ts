@@ -1,4 +1,4 @@
-/** The npm package of the element, in `dist/npm/`: pieces, wrappers, types, manifest, and the single file with its hash. */
+/** The npm package of the element, in `dist/npm/`: pieces with the lines that preload them, wrappers, types, manifest, single file, its hash. */
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +25,10 @@ export async function buildPackage(folder: string): Promise<BuiltPackage> {
   await rm(folder, { recursive: true, force: true });
   const { version, license, dependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const pieces = await buildPieces(folder);
+  const preloads = pieces
+    .filter(({ isNeeded }) => isNeeded)
+    .map(({ file }) => `<link rel="modulepreload" href="./${file}">\n`);
+  await writeFile(join(folder, "modulepreload.html"), preloads.join(""));
   const single = await buildWidget(join(folder, `speedai-integrations.${version}.js`));
   await writeFile(`${single.outfile}.sri`, `${single.integrity}\n`);
   const sizes = await Promise.all(wrappers.map(async (name) => [name, await buildWrapper(name, folder)] as const));

@@ -10,7 +10,8 @@ import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { compileSources } from "./compile-sources.ts";
 
-const entry = fileURLToPath(new URL("../widget/index.ts", import.meta.url));
+const widget = new URL("../widget/", import.meta.url);
+const entry = fileURLToPath(new URL("index.ts", widget));
 const entryName = "speedai-integrations";
 
 /** Minified ES2022 with a source map beside it. */
@@ -55,6 +56,8 @@ export type Moment = "first" | "later" | "french" | "english";
 export interface Piece {
   readonly file: string;
   readonly moment: Moment;
+  /** Every French page loads it before its first card: worth a `modulepreload`. */
+  readonly isNeeded: boolean;
   readonly bytes: number;
   readonly gzipBytes: number;
   /** Source → its minified bytes in this piece. */
@@ -62,11 +65,17 @@ export interface Piece {
 }
 
 /**
- * esbuild makes one piece of the sources that the same entries need. What comes later runs after the first piece anyway: saying so puts
- * all that the first piece holds in one file, which is smaller than five and one request.
+ * esbuild makes one piece of the sources that the same entries need. What comes later runs after the first piece anyway, and the drawer after
+ * the lists: saying so puts all that a piece holds in one file, which is smaller than five and one request.
  */
+function linesBefore(path: string): string {
+  const needs = (source: string): string => `import ${JSON.stringify(fileURLToPath(new URL(source, widget)))};`;
+  if (/[\\/]drawer[\\/]drawer\.ts$/.test(path)) return needs("index.ts") + needs("speedai-integrations/lists.ts");
+  return isAfterFirst.test(path) ? needs("index.ts") : "";
+}
+
 const isAfterFirst =
-  /[\\/](?:drawer[\\/]drawer|why[\\/]why|intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/](?:lists|source))\.ts$/;
+  /[\\/](?:why[\\/]why|intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/](?:lists|source))\.ts$/;
 
 /** The element in pieces: `speedai-integrations.js` and `chunks/`. `map` of a piece names its sources. */
 export async function buildPieces(folder: string): Promise<readonly Piece[]> {
@@ -76,9 +85,10 @@ export async function buildPieces(folder: string): Promise<readonly Piece[]> {
     outdir: folder,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    plugins: [compileSources((path) => (isAfterFirst.test(path) ? `import ${JSON.stringify(entry)};` : ""))],
+    plugins: [compileSources(linesBefore)],
   });
-  const first = withImports(metafile);
+  const first = withImports(metafile, firstEntry);
+  const needed = withImports(metafile, neededEntries);
   const scripts = Object.entries(metafile.outputs).filter(([path]) => path.endsWith(".js"));
   return Promise.all(
     scripts.map(async ([path, { inputs }]) => {
@@ -89,6 +99,7 @@ export async function buildPieces(folder: string): Promise<readonly Piece[]> {
       return {
         file: relative(folder, path),
         moment: first.has(path) ? "first" : momentOf(Object.keys(sources)),
+        isNeeded: needed.has(path),
         bytes: code.byteLength,
         gzipBytes: gzipSync(code, { level: 9 }).byteLength,
         sources,
@@ -97,8 +108,8 @@ export async function buildPieces(folder: string): Promise<readonly Piece[]> {
   );
 }
 
-/** The entry and what it imports without waiting. */
-function withImports({ outputs }: Metafile): ReadonlySet<string> {
+/** Pieces of some sources, and what they import without waiting. */
+function withImports({ outputs }: Metafile, entries: RegExp): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (path: string): void => {
     if (found.has(path)) return;
@@ -106,10 +117,13 @@ function withImports({ outputs }: Metafile): ReadonlySet<string> {
     for (const { path: imported, kind } of outputs[path]?.imports ?? [])
       if (kind === "import-statement") visit(imported);
   };
-  for (const [path, { entryPoint }] of Object.entries(outputs))
-    if (entryPoint !== undefined && path.endsWith(`${entryName}.js`)) visit(path);
+  for (const [path, { entryPoint = "" }] of Object.entries(outputs)) if (entries.test(entryPoint)) visit(path);
   return found;
 }
+
+const firstEntry = /widget\/index\.ts$/;
+/** What the element asks for as soon as it stands in a French document. */
+const neededEntries = /(?:widget\/index|\/speedai-integrations\/(?:lists|source)|\/intro\/drawing|\/i18n\/fr\/lists)\.ts$/;
 
 function momentOf(sources: readonly string[]): Moment {
   if (sources.some((source) => source.includes("/i18n/fr/"))) return "french";

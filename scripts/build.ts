@@ -17,6 +17,7 @@ execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "
 const { pieces, single, wrappers } = await buildPackage(npm);
 // What a host without npm serves.
 await rm(widget, { recursive: true, force: true });
+await cp(join(npm, "modulepreload.html"), join(widget, "modulepreload.html"));
 for (const { file } of pieces) await cp(join(npm, file), join(widget, file));
 for (const file of [single.outfile, `${single.outfile}.sri`]) await cp(file, join(widget, basename(file)));
 

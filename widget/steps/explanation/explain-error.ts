@@ -1,7 +1,7 @@
 /** From a refused call to the words for it. */
 import type { Problem, Reason } from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
-import { SessionError } from "../../session.ts";
+import { SessionError } from "../../session-error.ts";
 import type { Explained } from "./explanation.component.ts";
 
 export function explainError(error: ApiError): { readonly code: Explained; readonly requestId: string | null } {
