@@ -1,7 +1,4 @@
-/**
- * Every state of page and drawer side by side, each in a frame of its own: `/all?theme=dark&locale=en`. The frames are inert, because
- * dialogs take the focus and would pull the page about; the title above each opens it alone.
- */
+/** Every state of page and drawer side by side, each in a frame of its own: `/all?theme=dark&locale=en`. */
 
 /** What `?state=` knows, and the length of words and lists that come with it. */
 export const pageStates = ["ready", "new", "loading", "failed", "session", "forbidden", "empty"] as const;
@@ -42,7 +39,7 @@ export function overview(asked: URLSearchParams): string {
   const look = `theme=${theme}&amp;locale=${locale}`;
   const figure = (kind: string, name: string): string => {
     const address = `/?${look}&amp;${kind}=${encodeURIComponent(name)}`;
-    return `<figure><figcaption><a href="${address}">${kind}: ${name}</a></figcaption><iframe src="${address}" title="${name}" loading="lazy" inert></iframe></figure>`;
+    return `<figure><figcaption><a href="${address}">${kind}: ${name}</a></figcaption><iframe src="${address}" title="${name}" loading="lazy"></iframe></figure>`;
   };
   return `<!doctype html><html lang="${locale}" data-theme="${theme}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>SpeedAI – galerie</title><link rel="stylesheet" href="/gallery.css"></head>

@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
 import { providers } from "../../worker/providers/registry.ts";
+import { drawerStates, pageStates } from "../gallery/overview.ts";
 import { startGallery } from "../gallery/server.ts";
 
 let browser: Browser;
@@ -21,6 +22,15 @@ afterAll(async () => {
   await gallery?.stop();
 });
 
+function listenTo(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return complaints;
+}
+
 /** Opens the gallery; `complaints` collects everything that the browser says against the page. */
 async function open(query: string, { width = 1280, height = 900 } = {}): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({
@@ -31,11 +41,7 @@ async function open(query: string, { width = 1280, height = 900 } = {}): Promise
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
+  const complaints = listenTo(page);
   await page.goto(`${gallery.url}?${query}`);
   await page.locator("speedai-integrations").getByRole("heading", { level: 2 }).first().waitFor();
   await page.waitForLoadState("networkidle");
@@ -56,13 +62,11 @@ async function findViolations(page: Page): Promise<string[]> {
   });
 }
 
-const everyState = ["ready", "new", "loading", "failed", "session", "forbidden", "empty"];
-
 describe("the page raises no complaint and no accessibility violation", () => {
   it.each([
     { state: "ready", theme: "light", locale: "en" },
     { state: "ready", theme: "dark", locale: "fr" },
-    ...everyState.map((state, at) => ({ state, theme: at % 2 ? "dark" : "light", locale: at % 3 ? "fr" : "en" })),
+    ...pageStates.map((state, at) => ({ state, theme: at % 2 ? "dark" : "light", locale: at % 3 ? "fr" : "en" })),
   ])("when $state ($theme, $locale)", async ({ state, theme, locale }) => {
     const { page, complaints } = await open(`state=${state}&theme=${theme}&locale=${locale}`);
     expect(await findViolations(page)).toEqual([]);
@@ -71,12 +75,34 @@ describe("the page raises no complaint and no accessibility violation", () => {
   });
 });
 
+describe("the drawer raises no complaint", () => {
+  it.each(drawerStates)("in the state « %s »", async (name) => {
+    const page = await browser.newPage();
+    const complaints = listenTo(page);
+    await page.goto(`${gallery.url}?drawer=${encodeURIComponent(name)}`);
+    await page.locator("html[data-shown]").waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+it("all states stand side by side", async () => {
+  const page = await browser.newPage();
+  const complaints = listenTo(page);
+  await page.goto(`${gallery.url}all`);
+  const frames = page.locator("iframe");
+  expect(await frames.count()).toBe(pageStates.length + drawerStates.length);
+  await frames.first().contentFrame().locator("speedai-card").first().waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 describe("the page fits its window", () => {
   it.each([
     { state: "ready", width: 1600 },
     { state: "ready", width: 768 },
     { state: "ready", width: 375 },
-    ...everyState.map((state) => ({ state, width: 320 })),
+    ...pageStates.map((state) => ({ state, width: 320 })),
   ])("when $state, $width px wide", async ({ state, width }) => {
     const { page } = await open(`state=${state}&theme=light`, { width });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);

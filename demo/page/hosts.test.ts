@@ -125,7 +125,7 @@ describe.each(["dashboard", "partner"] as const)("the session of the %s's page",
     await page.goto(stack.urls[host]);
     const message = await told;
     expect(message.type()).toBe("error");
-    for (const word of ["https", "DPoP", 'proof: "optional"']) expect(message.text()).toContain(word);
+    for (const word of ["https", "DPoP", 'proof: "required"']) expect(message.text()).toContain(word);
     await page.getByRole("button", { name: "Réessayer" }).waitFor();
   });
 });

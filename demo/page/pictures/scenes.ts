@@ -21,7 +21,7 @@ export interface Scene {
   readonly at?: "partner";
   /** The whole page instead of the window. */
   readonly whole?: true;
-  /** An answer stays away: what is loading is the picture. */
+  /** An answer stays away: what is loading, or its failure, is the picture. */
   readonly unanswered?: true;
 }
 
@@ -30,7 +30,8 @@ const mainButton = (page: Page): Locator => drawerOf(page).locator("speedai-step
 
 /** Opens a drawer with a deep link, because a phone's card and a desktop's differ. */
 async function open({ page, stack }: Visit, target: string, view?: string): Promise<void> {
-  await page.goto(`${stack.urls.dashboard}/#/${target}${view ? `/${view}` : ""}`);
+  // Another address than the visit's, so that the page loads anew with its drawer.
+  await page.goto(`${stack.urls.dashboard}/?open#/${target}${view ? `/${view}` : ""}`);
   await drawerOf(page).waitFor();
 }
 
@@ -216,7 +217,8 @@ const hereAndThere: readonly Omit<Scene, "looks">[] = [
   },
   ...(["loading", "failed", "session"] as const).map((state) => ({
     name: `page-${state}`,
-    ...(state === "loading" && { unanswered: true as const }),
+    whole: true as const,
+    unanswered: true as const,
     reach: ({ page }: Visit) => breakPage(page, state),
   })),
 ];
