@@ -47,7 +47,14 @@ export class SpeedaiFilters extends LitElement {
         ${slidersIcon}<span class="word">${texts.t("page.filter.open")}</span>
         ${active > 0 ? html`<span class="number">${active}</span>` : null}
       </button>
-      <div class="panel" id="panel" role="group" aria-label=${texts.t("page.filter.open")} ?hidden=${!isOpen}>
+      <div
+        class="panel"
+        id="panel"
+        role="group"
+        tabindex="-1"
+        aria-label=${texts.t("page.filter.open")}
+        ?hidden=${!isOpen}
+      >
         ${
           isOpen
             ? html`${this.#group(
@@ -115,7 +122,7 @@ export class SpeedaiFilters extends LitElement {
   };
 
   #closeWhenLeft({ relatedTarget }: FocusEvent): void {
-    // A press on a label takes the focus nowhere for a moment: that is not leaving.
+    // A press on a label gives the focus to the panel; one on nothing takes it nowhere, and is judged as a press.
     if (relatedTarget instanceof Node && !this.renderRoot.contains(relatedTarget)) this.#close();
   }
 

@@ -43,6 +43,7 @@ export const filtersStyles = css`
     background: var(--_color-surface);
     color: var(--_color-ink);
     box-shadow: 0 16px 44px -12px var(--_shadow-overlay);
+    outline: 0;
     animation: unfold 120ms ease-out;
   }
   @keyframes unfold {

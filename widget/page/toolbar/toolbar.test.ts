@@ -1,4 +1,4 @@
-import { sendKeys } from "@web/test-runner-commands";
+import { sendKeys, sendMouse } from "@web/test-runner-commands";
 import { expect } from "chai";
 import { findViolations } from "../../testing/accessibility.ts";
 import { focused, readText, typeInto } from "../../testing/deep.ts";
@@ -158,6 +158,24 @@ describe("toolbar", () => {
       input().focus();
       await settle(element);
       expect(panel().checkVisibility()).to.equal(false);
+    });
+
+    it("are chosen with the mouse, also where the host's main part takes the focus of every press", async () => {
+      const { element, opener, options, panel } = await showToolbar();
+      const main = document.createElement("main");
+      main.tabIndex = -1;
+      document.body.append(main);
+      main.append(element);
+      await settle(element);
+      const press = async (target: Element | undefined) => {
+        const { left = 0, top = 0, height = 0 } = target?.getBoundingClientRect() ?? {};
+        await sendMouse({ type: "click", position: [Math.round(left + 60), Math.round(top + height / 2)] });
+        await settle(element);
+      };
+      await press(opener());
+      await press(options()[1]);
+      expect(element.filter.badges).to.deep.equal(["premium"]);
+      expect(panel().checkVisibility()).to.equal(true);
     });
 
     it("stand below once chosen, each with its way back, and the focus stays near", async () => {
