@@ -5,7 +5,7 @@ import { audit } from "../../schema/tables/index.ts";
 import type { Attempt } from "../../schema/wire/index.ts";
 import { verifyAudit } from "../services/audit-trail.ts";
 import { runDueWork } from "../services/background.ts";
-import { answerPipedrive, pipedriveToken } from "../testing/house.ts";
+import { answerPipedrive, furnish, pipedriveToken } from "../testing/house.ts";
 import {
   type Caller,
   createRig,
@@ -163,6 +163,20 @@ describe("the trail of a tenant", () => {
     expect((await trail("")).at(-1)).toMatch(/^internal:agent vault.rotate \d+ rewrapped, 0 remaining$/);
     const platform = await service("/internal/audit");
     expect(JSON.stringify(await platform.json())).toContain("vault.rotate");
+  });
+
+  it("tells of every use of a credential, and of every record and event that a service reads", async () => {
+    await enter();
+    const { ids } = await furnish(rig, tenant);
+    const before = (await trail()).length;
+    expect((await service(`/internal/connections/${ids.connection}/proxy/users/me`)).status).toBe(200);
+    await service(`/internal/records?kind=booking&connection_id=${ids.csv}`);
+    await service(`/internal/events?connection_id=${ids.webhook}`);
+    expect((await trail()).slice(before)).toEqual([
+      "internal:agent connection.use 200",
+      "internal:agent records.read 1",
+      "internal:agent events.read 1",
+    ]);
   });
 
   it("names where a person acted and in which request, and holds no secret, code or state", async () => {

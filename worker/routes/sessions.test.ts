@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { catalogue } from "../../schema/wire/index.ts";
+import { countRoundTrips } from "../platform/database.ts";
 import { createRig, narrowPartnerKey, pageOrigin, partnerKey, partnerOrigin, type Rig } from "../testing/rig.ts";
 
 let rig: Rig;
@@ -92,6 +93,17 @@ describe("using a session", () => {
       const response = await rig.request("/api/connections", { headers: { authorization } });
       expect(response.status, authorization).toBe(401);
     }
+  });
+
+  it("with a token that we never made costs the database nothing", async () => {
+    const { token } = await rig.session();
+    const [unsigned = "", signature = ""] = [token.slice(0, -43), token.slice(-43)];
+    const before = countRoundTrips(rig.services.db);
+    for (const made of [unsigned + signature.split("").reverse().join(""), unsigned + "A".repeat(43)]) {
+      const headers = { authorization: `Bearer ${made}` };
+      expect((await rig.request("/api/connections", { headers })).status).toBe(401);
+    }
+    expect(countRoundTrips(rig.services.db) - before).toBe(0);
   });
 
   it("is refused on an origin that is not the session's, even a partner's own", async () => {

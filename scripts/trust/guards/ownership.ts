@@ -195,8 +195,8 @@ export const ownershipGuards: readonly Mutation[] = [
   {
     guard: "proof from a session that has shown no key",
     file: "worker/services/sessions.ts",
-    text: 'proofRequired: body.proof !== "optional",',
-    replacement: 'proofRequired: body.proof === "required",',
+    text: 'proofRequired: body.proof === "required",',
+    replacement: "proofRequired: false,",
     project: "worker",
     tests: "worker/routes/proof.test.ts",
   },
@@ -529,7 +529,7 @@ export const ownershipGuards: readonly Mutation[] = [
     replacement: "return expected.length === given.length ? hashToken(token) : null;",
     project: "worker",
     tests: "worker/routes/sessions.test.ts",
-    only: "one whose signature was changed",
+    only: "that we never made",
   },
   {
     guard: "revocation of a session",

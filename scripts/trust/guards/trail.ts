@@ -82,7 +82,7 @@ export const trailGuards: readonly Mutation[] = [
     replacement: 'action: "connection.check",',
     project: "worker",
     tests: "worker/routes/audit.test.ts",
-    only: "every read by a service",
+    only: "every use of a credential",
   },
   {
     guard: "read by a service in the trail",
@@ -91,6 +91,6 @@ export const trailGuards: readonly Mutation[] = [
     replacement: "",
     project: "worker",
     tests: "worker/routes/audit.test.ts",
-    only: "every read by a service",
+    only: "every use of a credential",
   },
 ];
