@@ -49,8 +49,11 @@ const delivering: Flow = {
         if (!isTaken) await deliver();
         const events = await stored();
         if (events !== 1) throw new Error(`${events} events`);
+        const { status } = await scene.person.connection(connection.id);
+        if (status !== "connected") throw new Error(`the connection is ${status} after a delivery`);
       },
-      connectionId: () => connection.id,
+      // Its test is a delivery of our own, which would be counted.
+      connectionId: () => undefined,
     };
   },
 };
