@@ -25,6 +25,11 @@ describe("the single file", () => {
     expect([...module.staticImports, ...module.dynamicImports]).toEqual([]);
   });
 
+  it("writes the signs of its style sheets as they are: an escape of CSS means another sign in a script", () => {
+    expect(code).toContain('content:"·"');
+    expect(code).not.toMatch(/content:"[^"]*\\/);
+  });
+
   it("brings no schema library and no provider with it", async () => {
     const map = JSON.parse(await readFile(`${built.outfile}.map`, "utf8"));
     const sources: string[] = map.sources;

@@ -17,6 +17,6 @@ const stylesTemplate = /css`([^`]*)`/g;
 export async function minifyStyles(styles: string): Promise<string> {
   const expressions: string[] = [];
   const sheet = styles.replace(/\$\{[^}]*\}/g, (expression) => `--expression:${expressions.push(expression) - 1};`);
-  const { code } = await transform(sheet, { loader: "css", minify: true, legalComments: "none" });
+  const { code } = await transform(sheet, { loader: "css", minify: true, legalComments: "none", charset: "utf8" });
   return code.trim().replace(/--expression: *(\d+);?/g, (_place, at: string) => expressions[Number(at)] ?? "");
 }
