@@ -229,7 +229,9 @@ export const drawerStyles = css`
       border-radius: 2px;
       background: var(--_color-line-strong);
     }
-    .switcher,
+    .switcher {
+      flex: 1 1 60%;
+    }
     .test {
       flex: 1;
     }

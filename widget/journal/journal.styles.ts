@@ -65,6 +65,7 @@ export const journalStyles = css`
     white-space: nowrap;
   }
   .reference speedai-copy {
+    flex: none;
     font-size: inherit;
   }
   code {
