@@ -110,9 +110,10 @@ export class StrictProvider {
   #redeem(text: string, verifier: string): Answer | SendFailure {
     const code = this.#codes.get(text);
     if (!code) return unknownGrant();
-    code.uses += 1;
     const challenge = createHash("sha256").update(verifier).digest("base64url");
-    if (code.uses > 1 || code.challenge !== challenge) return unknownGrant();
+    if (code.challenge !== challenge) return unknownGrant();
+    code.uses += 1;
+    if (code.uses > 1) return unknownGrant();
     const grant: Grant = {
       number: this.grants.length,
       account: this.account,
