@@ -138,7 +138,7 @@ describe("a request with a proof", () => {
       });
       expect([answer.status, sent]).to.deep.equal([401, ["t1"]]);
       expect(told).to.have.length(1);
-      expect(told[0]).to.match(/^speedai-integrations: .*not served over https.*proof: "optional"/);
+      expect(told[0]).to.match(/^speedai-integrations: .*not served over https.*proof: "required"/);
     });
 
     it("is told of also behind a proxy that changes addresses, once the page has given up", async () => {

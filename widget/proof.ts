@@ -56,7 +56,7 @@ export async function sendProven<Answer extends Answered>(
 
 /** For whoever embeds the page: nothing that its visitor could do would help. */
 const remedy =
-  'the session asks for proofs of possession (DPoP), and this page cannot give them: it is not served over https, or a proxy changes the API\'s address. Serve both over https under the address that browsers see, or mint sessions with proof: "optional".';
+  'the session asks for proofs of possession (DPoP), and this page cannot give them: it is not served over https, or a proxy changes the API\'s address. Serve both over https under the address that browsers see, or mint sessions without proof: "required".';
 
 function refusesProof(answer: Answered): boolean {
   return answer.header("www-authenticate")?.startsWith("DPoP") === true;

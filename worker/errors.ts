@@ -101,7 +101,7 @@ export class Refusal extends Error {
 
 /** To whoever sent a good token and no proof, or one that is worth nothing. */
 const proofDetail =
-  'Send a proof of possession in the DPoP header (RFC 9449). Pages need https for it; programs mint their session with proof: "optional".';
+  'Send a proof of possession in the DPoP header (RFC 9449). Pages need https for it; programs use a session that was minted without `proof: "required"`, and never prove.';
 const challenges = { token: "Bearer", proof: 'DPoP error="invalid_dpop_proof", algs="ES256"' } as const;
 
 /** The `application/problem+json` answer. `type` is the documentation anchor of the code. */

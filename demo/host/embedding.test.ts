@@ -94,6 +94,7 @@ describe.each(languages)("the session snippet in $language", ({ language, progra
       tenant: { id: "t1", name: "Le Zinc" },
       user: { id: "u1", name: "Ada", role: "admin" },
       origins: ["https://app.example.com"],
+      proof: "required",
     });
   });
 

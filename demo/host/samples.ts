@@ -92,8 +92,6 @@ export async function fetchCatalogue(
     origins: [who.origin],
     locale: who.locale,
     ttl_seconds: 60,
-    // This process asks, not a page.
-    proof: "optional",
   });
   if (!minted) return [];
   const answer = await fetch(`${access.apiUrl}/api/integrations`, {

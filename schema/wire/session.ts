@@ -23,8 +23,8 @@ export const sessionCreate = z.strictObject({
   locale: z.string().max(35).optional(),
   ttl_seconds: z.int().min(30).max(maxSessionSeconds).optional(),
   /**
-   * `required` (default): every request needs a proof of possession (RFC 9449), as the page gives it. `optional`: only from the
-   * first proof on, for programs without a browser, which then use the token alone.
+   * `required`: every request needs a proof of possession (RFC 9449), as the page gives it; for sessions of pages. `optional`
+   * (default): from the first proof on; a program without a browser, which never proves, may use the token alone.
    */
   proof: z.enum(["optional", "required"]).optional(),
 });

@@ -26,13 +26,13 @@ The element makes an ECDSA P-256 key that cannot be exported and signs each requ
 \`Bearer\`, because it is bound at its first use and not when it is issued). The first proof binds its key to the session; from then on the token
 alone, another key, a copy of a proof, a proof of another request or one more than two minutes off are refused.
 
-This is on by default: a session is good with a proof only, from its first request on. A host whose back end calls the API itself mints those sessions
-with \`proof: "optional"\`; they are good with the token alone until a key is shown.
+The element always proves, without a setting. Sessions minted with \`proof: "required"\`, as the guide for hosts has it, are good with a proof only, from
+their first request on. Without it a session is good with the token alone until a key is shown, for programs without a browser.
 
 What it does not do, said plainly: who steals a token before the page's first request may bind a key of their own first; the page is then refused and
 asks its host for another session. A script that runs in the host's page cannot copy the key but can use it while the page is open. A page without
-https has no keys, and behind a proxy that gives the API another address no proof fits: there only sessions with \`proof: "optional"\` work, and the
-element says so in the console.
+https has no keys, and behind a proxy that gives the API another address no proof fits: there only sessions without \`proof: "required"\` work, and
+the element says so in the console.
 
 ## Random lives
 

@@ -729,7 +729,7 @@ export const requirements: readonly Requirement[] = [
       { file: "widget/proof-key.test.ts" },
       { file: sweepTest, titles: ["a token without a proof"] },
     ],
-    gap: 'Who steals a token before the page\'s first request binds a key of their own first. Sessions minted with `proof: "optional"`, for programs without a browser, are good with the token alone. What a session may do is said by its role, not action by action.',
+    gap: 'Who steals a token before the page\'s first request binds a key of their own first. Sessions minted without `proof: "required"` are good with the token alone until a key is shown, because programs without a browser use the same API. What a session may do is said by its role, not action by action.',
   },
   {
     id: "I2",

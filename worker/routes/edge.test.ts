@@ -317,7 +317,6 @@ describe("text from outside", () => {
         tenant: { id: "naughty", name: tenantName },
         user: { id: "u", role: "manager" },
         origins: [pageOrigin],
-        proof: "optional",
       }),
     });
     const { token } = await made.json<{ token: string }>();

@@ -145,21 +145,24 @@ describe("binding", () => {
 });
 
 describe("a session without a key", () => {
-  it("is good for programs, whose host says that they never prove anything", async () => {
-    expect((await look()).status).toBe(200);
+  it.each([undefined, "optional"] as const)("is good for programs that never prove anything: %s", async (proof) => {
+    const program = await rig.session({ proof });
+    expect((await look(undefined, program)).status).toBe(200);
+    expect((await look(await prove(mine, {}, program.token), program)).status).toBe(200);
+    await expectRefused(await look(undefined, program));
   });
 
-  it.each([undefined, "required"] as const)("is refused unless its host said otherwise: %s", async (proof) => {
-    const bound = await rig.session({ proof });
+  it("is refused when its host asked for proofs", async () => {
+    const bound = await rig.session({ proof: "required" });
     await expectRefused(await look(undefined, bound));
     expect((await look(await prove(mine, {}, bound.token), bound)).status).toBe(200);
     await expectRefused(await look(undefined, bound));
   });
 
   it("says what to do to whoever has the token alone", async () => {
-    const refused = await look(undefined, await rig.session({ proof: undefined }));
+    const refused = await look(undefined, await rig.session({ proof: "required" }));
     const { detail } = await refused.json<{ detail: string }>();
-    for (const word of ["DPoP", "https", 'proof: "optional"']) expect(detail).toContain(word);
+    for (const word of ["DPoP", "https", 'proof: "required"']) expect(detail).toContain(word);
   });
 });
 

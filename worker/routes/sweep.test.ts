@@ -141,8 +141,8 @@ describe("should be protected:", () => {
 
 describe("a token without a proof of the browser's key opens nothing:", () => {
   it.each(named(sessionRoutes))("%s", async (_name, route) => {
-    // As hosts mint sessions: nothing said about proofs.
-    const { token } = await rig.session({ proof: undefined });
+    // As the guide for hosts mints sessions of pages.
+    const { token } = await rig.session({ proof: "required" });
     const before = await dump();
     const response = await send(route, token);
     expect(response.status).toBe(401);

@@ -34,7 +34,7 @@ export async function mintSession(
     integrations: body.integrations ?? null,
     locale: localeOf(body.locale) ?? "fr",
     partner: partner.name,
-    proofRequired: body.proof !== "optional",
+    proofRequired: body.proof === "required",
     createdAt: now,
     expiresAt,
   });

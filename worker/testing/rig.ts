@@ -1,6 +1,6 @@
 /** The whole application in one isolate with a real database and vault; providers, sidecar and clock are the test's. */
 
-import type { Attempt, Role, Session } from "../../schema/wire/index.ts";
+import type { Attempt, Role, Session, SessionCreate } from "../../schema/wire/index.ts";
 import { createApp } from "../app.ts";
 import { encodeBase64 } from "../domain/base64.ts";
 import { type Answer, toAnswer } from "../domain/exchange.ts";
@@ -54,8 +54,7 @@ export interface SessionOptions {
   readonly origins?: readonly string[];
   readonly integrations?: readonly string[];
   readonly ttlSeconds?: number;
-  /** `optional` unless told: the tests call as programs do, with the token alone. Undefined: what hosts get. */
-  readonly proof?: "optional" | "required" | undefined;
+  readonly proof?: SessionCreate["proof"];
 }
 
 /** A page with its session. */
@@ -167,9 +166,8 @@ export async function createRig(more: Readonly<Record<string, string>> = {}): Pr
       origins = [pageOrigin],
       integrations,
       ttlSeconds,
-      ...others
+      proof,
     } = {}) {
-      const { proof } = { proof: "optional", ...others };
       const response = await request("/api/sessions", {
         method: "POST",
         headers: { authorization: `Bearer ${partnerKey}`, "content-type": "application/json" },
