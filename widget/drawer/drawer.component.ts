@@ -84,6 +84,7 @@ export class SpeedaiDrawer extends LitElement {
   @state() private isTesting = false;
   @state() private goodbye: Goodbye | null = null;
   @query(".goodbye") private farewell: HTMLElement | null | undefined;
+  @query(".tab[aria-selected=true]") private tab: HTMLElement | null | undefined;
   @query("#panel") private panel: HTMLElement | null | undefined;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
@@ -138,6 +139,11 @@ export class SpeedaiDrawer extends LitElement {
 
   protected override firstUpdated(): void {
     this.dialog?.showModal();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // On a small phone the tabs are wider than the sheet.
+    if (changed.has("view")) this.tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -94,6 +94,19 @@ describe("drawer", () => {
     await setViewport({ width: 800, height: 600 });
   });
 
+  it("shows the tab that is chosen also where the tabs are wider than the sheet", async () => {
+    await setViewport({ width: 320, height: 600 });
+    await open({
+      properties: { integration: withConnection, connection: connected, view: "journal" },
+      api: createFakeApi({ logs: async () => ({ entries: [], next: null }) }),
+    });
+    const chosen = harness.find("[aria-selected=true]").getBoundingClientRect();
+    const row = harness.find(".tabs").getBoundingClientRect();
+    expect(chosen.right).to.be.at.most(row.right + 1);
+    expect(chosen.left).to.be.at.least(row.left - 1);
+    await setViewport({ width: 800, height: 600 });
+  });
+
   it("keeps its header in sight, however long what it shows", async () => {
     await setViewport({ width: 375, height: 500 });
     const failing = check({ step: "login", code: "bad_credentials", field: "api_token" });
