@@ -487,10 +487,10 @@ export const ownershipGuards: readonly Mutation[] = [
     only: "keys without the right",
   },
   {
-    guard: "hash of a partner's or service's key",
+    guard: "key that is nobody's",
     file: "worker/middleware/keys.ts",
-    text: "if (equalsConstantTime(key.keySha256, hash)) found = key;",
-    replacement: 'if (equalsConstantTime(key.keySha256, hash) || hash !== "") found = key;',
+    text: 'if (!found) throw new Refusal("unauthenticated");',
+    replacement: 'found ??= keys[0];\n  if (!found) throw new Refusal("unauthenticated");',
     project: "worker",
     tests: "worker/routes/sweep.test.ts",
     only: "should be protected",
