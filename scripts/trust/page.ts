@@ -55,7 +55,7 @@ revocation (the answer to « disconnect » or the log says so), and where the sa
 
 \`demo/journeys/faults.test.ts\` runs the product with a gate between the Worker and each of libSQL, the providers and the sidecar. It counts what a
 flow asks of whom, then plays the flow again and again and cuts one call each time: before it arrives, after it was answered, in the middle of
-the answer, or everything from it on; and it kills the Worker, libSQL and the sidecar, or leaves them silent, while calls are held. After each cut,
+the answer, or everything from it on; and it kills the Worker, libSQL and the sidecar while calls are held; the full run leaves them silent too. After each cut,
 and after what a person then does, the flow is done, or has left nothing behind, or asks for a new consent with a reason; each grant that lives at a
 provider is held here exactly once; deliveries, mails and files had one effect; journal and trail tell it, and the trail verifies. A test run
 cuts every call once; \`npm run trust:faults\` cuts every call in every way and kills the Worker at every call, and prints a table.
