@@ -1,4 +1,5 @@
 /** The one place where tests reach into the drawer: opens it, reads it, uses it as a person would. */
+import "../testing/tokens.ts";
 import "./drawer.ts";
 import type { Step } from "../../schema/wire/index.ts";
 import { createTexts } from "../i18n/complete.ts";

@@ -1,11 +1,6 @@
 /** Waiting for elements to have drawn what they know. */
-import { rootStyles } from "../styles/tokens.ts";
 import { findAll } from "./deep.ts";
-
-/** Inner elements inherit the resolved tokens from the page; where one is shown alone, from the document. */
-const tokens = new CSSStyleSheet();
-tokens.replaceSync(rootStyles.cssText.replace(":host", ":root"));
-document.adoptedStyleSheets.push(tokens);
+import "./tokens.ts";
 
 interface Updating extends Element {
   readonly updateComplete: Promise<boolean>;
