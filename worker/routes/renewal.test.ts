@@ -1,5 +1,8 @@
 /** Renewals whose connection is gone when the person comes back. */
+import { sql } from "drizzle-orm";
 import { beforeEach, expect, it } from "vitest";
+import { connections } from "../../schema/tables/index.ts";
+import { createApp } from "../app.ts";
 import {
   answerHubspot,
   begin,
@@ -10,7 +13,7 @@ import {
   readAttempt,
   returnUrl,
 } from "../testing/consent.ts";
-import { type Caller, createRig, type Rig } from "../testing/rig.ts";
+import { type Caller, createRig, publicUrl, type Rig } from "../testing/rig.ts";
 
 let rig: Rig;
 let granting: Granting;
@@ -91,3 +94,22 @@ it.each([
     expect(granting.revoked).toEqual(back.map(() => granting.given[0]));
   },
 );
+
+it("that comes back while the connection is written by somebody else ends as a conflict, and its grant is given back", async () => {
+  const id = await connect();
+  const attempt = await begin(caller, { connection_id: id });
+  const left = await leave(rig, attempt, "popup");
+  const { db, vault } = rig.services;
+  // Another write comes in whenever the account is compared, and so between the reading and the writing of the row.
+  const fingerprint: typeof vault.fingerprint = async (...what) => {
+    await db.update(connections).set({ generation: sql`${connections.generation} + 1` });
+    return vault.fingerprint(...what);
+  };
+  const app = createApp({ ...rig.services, vault: { ...vault, fingerprint } });
+  const request: Rig["request"] = async (path, init) => app.fetch(new Request(`${publicUrl}${path}`, init));
+  const response = await comeBack({ ...rig, request }, { code: "code", state: left.state }, left.cookie);
+  expect(response.status).toBe(200);
+  expect(await readAttempt(caller, attempt.id)).toMatchObject({ state: "failed", step: { kind: "failed" } });
+  await rig.settle();
+  expect(granting.revoked).toEqual([granting.given[1]]);
+});

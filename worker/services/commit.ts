@@ -1,4 +1,5 @@
 /** Turns a proven draft into a connection: all rows in one transaction, once, for the attempt that is still open. */
+import { TransactionRollbackError } from "drizzle-orm";
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { Check } from "../../schema/wire/index.ts";
 import { nextCheckAt } from "../domain/check-schedule.ts";
@@ -142,7 +143,7 @@ export async function commitDraft(
       return "written";
     })
     .catch((error: unknown) => {
-      if (isRollback(error)) return "conflict" as const;
+      if (error instanceof TransactionRollbackError) return "conflict" as const;
       throw error;
     });
   if (written !== "written") return err({ kind: written });
@@ -164,11 +165,6 @@ function firstStanding(method: Method, previous: ConnectionRow | undefined): Pic
 function typedLabel({ settings }: Draft): string | undefined {
   const { label } = settings;
   return typeof label === "string" && label !== "" ? label : undefined;
-}
-
-/** Drizzle signals `tx.rollback()` by this error's name. */
-export function isRollback(error: unknown): boolean {
-  return error instanceof Error && error.name === "TransactionRollbackError";
 }
 
 /** A number in [0, 1). */

@@ -1,4 +1,5 @@
 /** What a person does with a connection: look, rename, change, test, read its journal, disconnect. */
+import { TransactionRollbackError } from "drizzle-orm";
 import type { Check, Connection, ConnectionPatch, Disconnection, LogPage } from "../../schema/wire/index.ts";
 import { isSealed, readForm, typedSettings } from "../domain/form.ts";
 import { toValues } from "../domain/values.ts";
@@ -13,7 +14,7 @@ import {
 import type { Method } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
-import { fingerprintAccount, isRollback } from "./commit.ts";
+import { fingerprintAccount } from "./commit.ts";
 import { showConnection } from "./connection-view.ts";
 import { admitTarget } from "./limits.ts";
 import { type Circumstance, hasRole, mayUse, type Person } from "./people.ts";
@@ -225,7 +226,7 @@ export async function disconnect(
         await auditing(services, { ...actorOf(person, circumstance), ...record, generation })(tx);
       })
       .catch((error: unknown) => {
-        if (isRollback(error)) return "renewed" as const;
+        if (error instanceof TransactionRollbackError) return "renewed" as const;
         throw error;
       });
     if (removed === "renewed") continue;

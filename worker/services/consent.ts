@@ -208,8 +208,16 @@ export async function finishConsent(
   };
   // On the redirect road nothing is asked or written before the code has come back through the page that began.
   if (taken.road === "redirect") return parkForReturn(services, attempt, proven);
-  await settleDraft(services, { attempt, provider, method }, proven, circumstance);
-  return { kind: "settled", attempt, failure: undefined, locale };
+  const settling = settleDraft(services, { attempt, provider, method }, proven, circumstance);
+  const failure = await settling.then(() => undefined, endedMeanwhile);
+  return { kind: "settled", attempt, failure, locale };
+}
+
+/** Somebody else was faster: the window says so to the person who looks at it. */
+function endedMeanwhile(error: unknown): Failure {
+  const isEnd = error instanceof Refusal && (error.code === "conflict" || error.code === "attempt_closed");
+  if (!isEnd) throw error;
+  return { reason: "attempt_expired" };
 }
 
 /**

@@ -30,7 +30,7 @@ export async function revokeDraft(
   services: Services,
   provider: Provider,
   method: Method,
-  draft: Draft,
+  draft: Pick<Draft, "settings" | "secrets">,
 ): Promise<Disconnection["revoked"]> {
   const outcome = await revoke(services, provider, method, toValues(draft.settings, draft.secrets));
   services.log.info("uncommitted_grant_erased", { provider: provider.id, code: outcome });

@@ -18,7 +18,7 @@ import {
 import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
-import { revoke } from "./revocation.ts";
+import { revokeDraft } from "./revocation.ts";
 import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";
 import { auditing, journalEntry, systemActor } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -223,7 +223,9 @@ async function keepGrant(
     ),
   );
   // Disconnected meanwhile: nobody holds the new pair, so it is given back.
-  if (!isKept && !(await store.find(row.id))) await revoke(services, provider, method, valuesOf(row, renewed));
+  if (!isKept && !(await store.find(row.id))) {
+    await revokeDraft(services, provider, method, { settings: row.settings, secrets: renewed });
+  }
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { createApp } from "../../app.ts";
 import { encodeBase64 } from "../../domain/base64.ts";
 import { err, ok } from "../../domain/result.ts";
 import { parseEnv } from "../../env.ts";
-import { createLog } from "../../platform/log.ts";
+import { createLog, nameError } from "../../platform/log.ts";
 import { systemRandom } from "../../platform/random.ts";
 import { createVault } from "../../platform/vault.ts";
 import type { Services } from "../../services/types.ts";
@@ -102,7 +102,10 @@ export async function createIsolate(): Promise<Isolate> {
     },
     dispatch: async (request) => app.fetch(request),
     later: (work) => {
-      now.later.push(work());
+      // As the composition root has it: a fault after the answer is a line of the log.
+      const { lines, later } = now;
+      const log = createLog((line) => lines.push(line));
+      later.push(work().catch((error: unknown) => log.error("later_work_failed", { error: nameError(error) })));
     },
   };
   const app = createApp(services);

@@ -54,8 +54,6 @@ export class Life {
   readonly disconnected = new Set<string>();
   /** Uses that were answered, by connection, and with whose grant. */
   readonly uses: { readonly connectionId: string; readonly grant: number | undefined }[] = [];
-  /** Times that we said that a grant could not be given back. */
-  failedRevocations = 0;
   /** Tokens, states and codes that nobody may find anywhere. */
   readonly secrets: string[] = [];
   /** Connections, the oldest first; renewed by whoever watches. */
@@ -358,7 +356,6 @@ export class Life {
     this.#expectManager(told, id, who, "disconnects a connection");
     if (told.status !== 200) return;
     this.disconnected.add(id);
-    if (textIn(told.body, "revoked") === "failed") this.failedRevocations += 1;
   }
 
   /** Whoever knows an id of another house learns nothing and changes nothing. */
