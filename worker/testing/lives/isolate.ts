@@ -31,7 +31,6 @@ interface Surroundings {
   nowMs: number;
   /** How often the vault's key was replaced. */
   rotations: number;
-  readonly later: Promise<void>[];
 }
 
 export interface Isolate {
@@ -68,7 +67,7 @@ export async function createIsolate(): Promise<Isolate> {
 
   function surround(database: LifeDatabase, number: number): Surroundings {
     const provider = new StrictProvider(() => new Date(now.nowMs));
-    return { database, number, provider, lines: [], written: [], nowMs: begin, rotations: 0, later: [] };
+    return { database, number, provider, lines: [], written: [], nowMs: begin, rotations: 0 };
   }
 
   function pass(seconds: number): void {
@@ -103,9 +102,8 @@ export async function createIsolate(): Promise<Isolate> {
     dispatch: async (request) => app.fetch(request),
     later: (work) => {
       // As the composition root has it: a fault after the answer is a line of the log.
-      const { lines, later } = now;
-      const log = createLog((line) => lines.push(line));
-      later.push(work().catch((error: unknown) => log.error("later_work_failed", { error: nameError(error) })));
+      const log = createLog((line) => now.lines.push(line));
+      stage.later(() => work().catch((error: unknown) => log.error("later_work_failed", { error: nameError(error) })));
     },
   };
   const app = createApp(services);

@@ -468,7 +468,7 @@ export class Life {
     const { isolate } = this;
     const response = await isolate.request(path, init);
     const text = await response.text();
-    await Promise.all(isolate.now.later.splice(0));
+    await isolate.stage.finishLater();
     this.#checkAlive();
     hold(!text.includes(canary), `an answer to ${init.method ?? "GET"} ${pattern(path)} shows a secret`);
     const mayLackProvider = path.startsWith("/internal/connections/");

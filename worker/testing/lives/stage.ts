@@ -17,6 +17,8 @@ export interface Strike {
 interface Actor {
   readonly calls: Record<Place, number>;
   readonly strike: Strike | undefined;
+  /** What goes on behind its answers. */
+  readonly later: (() => Promise<void>)[];
   isStruck: boolean;
   isDead: boolean;
   isDone: boolean;
@@ -39,6 +41,7 @@ const shortNapSeconds = 0.15;
 export class Stage {
   readonly #current = new AsyncLocalStorage<Actor>();
   readonly #pass: (seconds: number) => void;
+  readonly #laterOfNobody: Actor["later"] = [];
   #actors: readonly Actor[] = [];
   #turns: number[] = [];
   #parked: Waiting[] = [];
@@ -74,7 +77,14 @@ export class Stage {
   ): Promise<boolean> {
     const actors = works.map((_, index): Actor => {
       const calls = { database: 0, provider: 0 };
-      return { calls, strike: index === 0 ? strike : undefined, isStruck: false, isDead: false, isDone: false };
+      return {
+        calls,
+        strike: index === 0 ? strike : undefined,
+        later: [],
+        isStruck: false,
+        isDead: false,
+        isDone: false,
+      };
     });
     this.#actors = actors;
     this.#turns = [...turns];
@@ -83,7 +93,10 @@ export class Stage {
         const actor = actors[index];
         if (!actor) return;
         try {
-          await this.#current.run(actor, work);
+          await this.#current.run(actor, async () => {
+            await work();
+            await this.finishLater();
+          });
         } catch (error) {
           if (!(actor.isDead && error instanceof Struck)) throw error;
         } finally {
@@ -95,6 +108,19 @@ export class Stage {
     this.#actors = [];
     for (const result of results) if (result.status === "rejected") throw result.reason;
     return actors.some(({ isStruck }) => isStruck);
+  }
+
+  /** Work that goes on behind an answer: its own actor does it, one after the other, so that nobody waits for another's. */
+  later(work: () => Promise<void>): void {
+    this.#later().push(work);
+  }
+
+  async finishLater(): Promise<void> {
+    for (let work = this.#later().shift(); work; work = this.#later().shift()) await work();
+  }
+
+  #later(): Actor["later"] {
+    return this.#current.getStore()?.later ?? this.#laterOfNobody;
   }
 
   /** One call. `undo` takes back what was opened for somebody who died of it. Nobody waits for a turn within a transaction. */
