@@ -237,7 +237,7 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     const opened = await openDrawer(page, "HubSpot");
     const popup = await openProvider(opened.getByRole("button", { name: "Connecter HubSpot", exact: true }));
     await popup.close();
-    await opened.getByText("La fenêtre semble fermée.").waitFor();
+    await opened.getByText("Je ne vois pas la fenêtre").click();
     await allow(await openProvider(opened.getByRole("button", { name: "Rouvrir la fenêtre" })));
     await opened.getByRole("heading", { name: "HubSpot est connecté" }).waitFor();
     await opened.getByRole("button", { name: "Voir la connexion" }).click();
@@ -248,7 +248,7 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     const opened = await openDrawer(page, "HubSpot");
     const popup = await openProvider(opened.getByRole("button", { name: "Connecter HubSpot", exact: true }));
     await popup.getByRole("button", { name: "Refuser" }).click();
-    await opened.getByRole("heading", { name: "HubSpot n’est pas connecté" }).waitFor();
+    await opened.getByRole("heading", { name: "La connexion n’a pas abouti" }).waitFor();
     // The window says so too, and its address no longer has what it brought.
     await popup.getByText("La connexion n’a pas abouti").waitFor();
     await popup.waitForURL((url) => url.search === "");
@@ -271,7 +271,7 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     await opened.locator("[name=api_token][aria-invalid=true]").waitFor();
 
     await fill(opened, { api_token: pipedriveTokens.valid });
-    await opened.getByRole("button", { name: "Relancer le test" }).click();
+    await opened.getByRole("button", { name: "Tester et connecter" }).click();
     await opened.getByRole("heading", { name: "Pipedrive est connecté" }).waitFor();
     expect(await everythingShown(page)).not.toContain(pipedriveTokens.valid);
     await opened.getByRole("button", { name: "Voir la connexion" }).click();
@@ -301,7 +301,7 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     const lines = (await checklist.locator("li.passed .name").allTextContents()).map(plain);
     expect(lines).toEqual(["Réseau réussi", "Connexion sécurisée réussi"]);
     await fill(opened, { password: values.password });
-    await opened.getByRole("button", { name: "Relancer le test" }).click();
+    await opened.getByRole("button", { name: "Tester et connecter" }).click();
     await opened.getByRole("heading", { name: `${name} est connecté` }).waitFor();
     expect(await everythingShown(page)).not.toContain(values.password);
     await opened.getByRole("button", { name: "Voir la connexion" }).click();

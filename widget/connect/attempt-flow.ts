@@ -12,6 +12,7 @@ export interface FlowPorts {
   readonly onAttempt: (attempt: Attempt) => void;
   readonly openWindow: () => Window | null;
   readonly leave: (url: string) => void;
+  readonly calmMs: () => number;
 }
 
 export interface Beginning {
@@ -169,6 +170,7 @@ export class AttemptFlow implements ReactiveController {
       waitingText: this.#ports.waitingText,
       openWindow: this.#ports.openWindow,
       leave: this.#ports.leave,
+      calmMs: this.#ports.calmMs(),
     });
     popup.connect();
     this.#popup = popup;

@@ -88,8 +88,16 @@ describe("connection window", () => {
     const { state, effects } = play([{ type: "closed_seen" }], away);
     expect(state.phase).to.equal("away");
     expect(state.window).to.equal("closed");
+    expect(state.isLong, "nothing is said of it").to.equal(false);
     expect(effects).to.deep.equal([]);
     expect(play([{ type: "closed_seen" }, { type: "pause_over" }], away).effects).to.deep.equal(["ask"]);
+  });
+
+  it("speaks of a lost window only after a calm while, and while the person is away", () => {
+    expect(play([{ type: "calm_over" }], away).state.isLong).to.equal(true);
+    expect(play([{ type: "calm_over" }, opened], away).state.isLong, "it stands open again").to.equal(false);
+    for (const events of [[told(steps.done)], [{ type: "cancelled" }]] as const)
+      expect(play([...events, { type: "calm_over" }], away).state.isLong).to.equal(false);
   });
 
   it("ends when the server says so, whatever the window says", () => {

@@ -9,6 +9,8 @@ import type { Attempt, PopupMessage, StepOf } from "../../schema/wire/index.ts";
 export const firstPauseMs = 1_000;
 export const longestPauseMs = 3_000;
 export const silentPauseMs = 10_000;
+/** A consent that takes longer may have lost its window: from then on it is offered again, in milliseconds. */
+export const calmMs = 25_000;
 const growth = 1.3;
 
 export interface WindowState {
@@ -20,6 +22,8 @@ export interface WindowState {
   readonly phase: "idle" | "opening" | "ready" | "blocked" | "away" | "following" | "leaving" | "settled";
   /** What `popup.closed` said last; a hint, never a verdict. */
   readonly window: "none" | "open" | "closed";
+  /** The consent takes long: the way back to a window that is out of sight is offered, without alarm. */
+  readonly isLong: boolean;
   /** The start page has received its secret: a window that closes now may still be at work. */
   readonly handshaken: boolean;
   /** The last question to the API had no answer. */
@@ -34,6 +38,7 @@ export interface WindowState {
 export const idle: WindowState = {
   phase: "idle",
   window: "none",
+  isLong: false,
   handshaken: false,
   silent: false,
   asking: false,
@@ -56,6 +61,8 @@ export type WindowEvent =
   | { readonly type: "woken" }
   | { readonly type: "no_answer" }
   | { readonly type: "closed_seen" }
+  /** `calmMs` have passed since the window was sent to the start page. */
+  | { readonly type: "calm_over" }
   | { readonly type: "same_tab" }
   | { readonly type: "cancelled" };
 
@@ -151,7 +158,7 @@ function open(state: WindowState, ok: boolean): Transition {
       if (state.redirect === null) return stay(state);
       if (!ok) return stay({ ...state, phase: "blocked", window });
       return {
-        state: { ...state, phase: "away", window, handshaken: false, pauseMs: firstPauseMs },
+        state: { ...state, phase: "away", window, isLong: false, handshaken: false, pauseMs: firstPauseMs },
         effects: [
           { do: "navigate", startUrl: state.redirect.start_url },
           { do: "pause", ms: firstPauseMs },
@@ -199,6 +206,8 @@ export function advance(state: WindowState, event: WindowEvent): Transition {
       return isWaiting(state) ? wait({ ...state, silent: true }, silentPauseMs) : stay(state);
     case "closed_seen":
       return stay(state.phase === "away" ? { ...state, window: "closed" } : state);
+    case "calm_over":
+      return stay(state.phase === "away" ? { ...state, isLong: true } : state);
     case "same_tab":
       if (state.redirect?.can_redirect !== true || state.phase === "settled") return stay(state);
       return {

@@ -4,7 +4,7 @@ import { ApiError } from "../api/client.ts";
 import { until } from "../testing/deep.ts";
 import { refusal } from "../testing/fake-api.ts";
 import { attempt, steps } from "../testing/fixtures.ts";
-import type { WindowState } from "./machine.ts";
+import { calmMs, type WindowState } from "./machine.ts";
 import { ConnectWindow, openPopup, readPopupMessage, returnUrl, startAddress } from "./popup.ts";
 
 // The same server under another name is another origin: the popup is as foreign to this page as the API is to a host.
@@ -24,7 +24,7 @@ interface Rig {
 let rig: Rig | undefined;
 let popup: Window | null = null;
 
-function begin(answers: () => Promise<Attempt>, openWindow = openPopup): Rig {
+function begin(answers: () => Promise<Attempt>, openWindow = openPopup, silenceMs = calmMs): Rig {
   const made: Rig = {
     states: [],
     attempts: [],
@@ -46,6 +46,7 @@ function begin(answers: () => Promise<Attempt>, openWindow = openPopup): Rig {
         return popup;
       },
       leave: (url) => made.left.push(url),
+      calmMs: silenceMs,
     }),
   };
   made.connect.connect();
@@ -179,10 +180,22 @@ describe("connection window in the browser", () => {
     popup?.close();
     await until(() => made.connect.state.window === "closed");
     expect(made.connect.state.phase).to.equal("away");
+    expect(made.connect.state.isLong, "closed is no verdict").to.equal(false);
     answer = attempt(steps.done);
     dispatchEvent(new Event("focus"));
     await until(() => made.connect.state.phase === "settled");
     expect(made.attempts.at(-1)?.step.kind).to.equal("done");
+  });
+
+  it("offers the window again only when the consent takes long, and not any more once it was opened again", async () => {
+    const made = begin(async () => redirect, openPopup, 30);
+    made.connect.open();
+    made.connect.tell(redirect);
+    expect(made.connect.state.isLong).to.equal(false);
+    await until(() => made.connect.state.isLong);
+    expect(made.connect.state.phase).to.equal("away");
+    made.connect.open();
+    expect(made.connect.state.isLong).to.equal(false);
   });
 
   it("asks at once when the page has the focus again", async () => {

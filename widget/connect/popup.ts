@@ -19,6 +19,8 @@ export interface PopupPorts {
   readonly waitingText: () => string;
   readonly openWindow: () => Window | null;
   readonly leave: (url: string) => void;
+  /** How long nothing is said about a window that may be out of sight, in milliseconds. */
+  readonly calmMs: number;
 }
 
 const windowFeatures = "popup,width=560,height=720";
@@ -66,6 +68,7 @@ export class ConnectWindow {
   /** Counts what the API told: an answer that was overtaken by a newer one is dropped. */
   #told = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #calm: ReturnType<typeof setTimeout> | undefined;
   readonly #ports: PopupPorts;
   readonly #apiOrigin: string;
 
@@ -135,6 +138,8 @@ export class ConnectWindow {
         const address = startAddress(effect.startUrl, this.#ports.apiBase, "popup");
         if (address === undefined) this.#rejectAddress();
         this.#popup?.location.replace(address);
+        clearTimeout(this.#calm);
+        this.#calm = setTimeout(() => this.#send({ type: "calm_over" }), this.#ports.calmMs);
         return;
       }
       case "handshake": {
@@ -160,6 +165,7 @@ export class ConnectWindow {
       }
       case "close":
         clearTimeout(this.#pause);
+        clearTimeout(this.#calm);
         this.#popup?.close();
         this.#popup = null;
         return;

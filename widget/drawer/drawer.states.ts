@@ -76,17 +76,18 @@ const hookApi = () =>
 const withConnection = { integration: integration({ connections: [connected] }), connection: connected };
 
 /** Stands for the provider's window, so that no real one is left behind; it is closed by removing the frame. */
-const consentUnderWay = (isClosed: boolean) => async (look: Opening) => {
+const consentUnderWay = (isLong: boolean) => async (look: Opening) => {
   const redirect = async () => attempt(steps.redirect, { provider: "hubspot", method: "oauth2" });
   const answers = createFakeApi({ createAttempt: redirect, attempt: redirect, cancelAttempt: async () => {} });
   const harness = await DrawerHarness.open({ ...look, api: answers, properties: { integration: hubspot } });
   const frame = document.createElement("iframe");
   document.body.append(frame);
+  if (isLong) harness.connect.calmMs = 0;
   harness.connect.openWindow = () => frame.contentWindow;
   main(harness).click();
   await until(() => harness.findAll("speedai-step-redirect").length > 0);
   frame.remove();
-  if (isClosed) await until(() => harness.findAll(".notice").length > 0);
+  if (isLong) await until(() => harness.findAll(".notice").length > 0);
   await harness.settle();
   return harness;
 };
@@ -127,7 +128,7 @@ export const connectingStates: States = {
   "consent to begin": open({ properties: { integration: hubspot } }),
   "window blocked": at(steps.redirect, { properties: { integration: hubspot } }),
   "consent under way": consentUnderWay(false),
-  "window that seems closed": consentUnderWay(true),
+  "consent that takes long": consentUnderWay(true),
   "file to drop": at(steps.upload, { properties: { integration: postgresql } }),
   "columns to map": at(steps.mapping),
   choice: at(steps.choice),

@@ -359,7 +359,7 @@ describe("connecting with a key", () => {
     harness.api.answer("submitStep", async () => attempt(steps.done));
     await harness.type("api_token", `${token}x`);
     expect(harness.field("api_token").getAttribute("aria-invalid")).to.equal(null);
-    await harness.click("Relancer le test");
+    await harness.click("Tester et connecter");
     expect(harness.api.calls.find(({ name }) => name === "submitStep")?.args).to.deep.equal([
       "att_91bd",
       { api_token: `${token}x` },

@@ -59,7 +59,7 @@ describe("a secret that was typed", () => {
     harness.button("Afficher : Jeton d’API").click();
     await harness.settle();
     await harness.click("Tester et connecter");
-    await harness.click("Relancer le test");
+    await harness.click("Tester et connecter");
     await until(() => harness.text.includes("Pipedrive est connecté"));
     for (const type of [...types, "field-input", "field-leave"]) removeEventListener(type, listen, true);
     return { harness, heard: JSON.stringify(heard) };

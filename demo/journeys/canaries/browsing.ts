@@ -96,7 +96,7 @@ export async function browse(
   await opened.getByRole("button", { name: "Tester et connecter" }).click();
   await opened.locator("[name=api_token][aria-invalid=true]").waitFor();
   await fill(opened, { api_token: pipedriveTokens.valid });
-  await opened.getByRole("button", { name: "Relancer le test" }).click();
+  await opened.getByRole("button", { name: "Tester et connecter" }).click();
   await opened.getByRole("button", { name: "Voir la connexion" }).click();
   await openTab(opened, "Réglages");
   await closeDrawer(page);
@@ -109,7 +109,7 @@ export async function browse(
   await opened.getByRole("button", { name: "Tester et connecter" }).click();
   await opened.locator("[name=password][aria-invalid=true]").waitFor();
   await fill(opened, { password: postgresql.values.password });
-  await opened.getByRole("button", { name: "Relancer le test" }).click();
+  await opened.getByRole("button", { name: "Tester et connecter" }).click();
   await opened.getByRole("button", { name: "Voir la connexion" }).click();
   await closeDrawer(page);
 

@@ -13,6 +13,7 @@ import type {
 } from "../../../schema/wire/index.ts";
 import type { ApiClient } from "../../api/client.ts";
 import { AttemptFlow } from "../../connect/attempt-flow.ts";
+import { calmMs } from "../../connect/machine.ts";
 import { leavePage, openPopup } from "../../connect/popup.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { explainError } from "../../steps/explanation/explain-error.ts";
@@ -59,6 +60,7 @@ export class SpeedaiConnect extends LitElement {
   /** How a window is opened and how this tab leaves; the browser's own unless a test says otherwise. */
   @property({ attribute: false }) openWindow: () => Window | null = openPopup;
   @property({ attribute: false }) leave: (url: string) => void = leavePage;
+  @property({ attribute: false }) calmMs = calmMs;
 
   @state() private methodId: string | null = null;
   @query("speedai-step-form") private form: SpeedaiStepForm | null | undefined;
@@ -78,6 +80,7 @@ export class SpeedaiConnect extends LitElement {
     onAttempt: (attempt) => this.#hear(attempt),
     openWindow: () => this.openWindow(),
     leave: (url) => this.leave(url),
+    calmMs: () => this.calmMs,
   });
 
   /** Leaving now would lose something: typed values, a consent under way. */

@@ -61,7 +61,6 @@ export const drawer: SectionLike<typeof reference> = {
   "field.replace_named": "Replace: {field}",
   "field.where": "Where do I find this value?",
   "form.admin": "Administrator settings",
-  "form.again": "Run the test again",
   "form.filled": "Connection string recognised: every value is in its place. Check them, then run the test.",
   "form.pledge": "Encrypted as soon as it is sent, never shown again.",
   "form.errors": { one: "{count} field to correct", other: "{count} fields to correct" },
@@ -100,8 +99,7 @@ export const drawer: SectionLike<typeof reference> = {
   "redirect.away.return": "The window closes: you are back here.",
   "redirect.waiting": "Waiting for your consent…",
   "redirect.silent": "Network interrupted: trying again.",
-  "redirect.closed":
-    "The window seems to be closed. If you have finished, wait a moment: we are checking. Otherwise, open it again.",
+  "redirect.hidden": "Can’t see the {provider} window? It may be behind this one.",
   "redirect.lost": "I cannot see the window",
   "redirect.lost_lead": "It may be behind this one. You can open it again or continue here.",
 
@@ -187,7 +185,7 @@ export const drawer: SectionLike<typeof reference> = {
     "This account was already connected under the name “{label}”. Keep one of the two connections: the other can be disconnected.",
   "done.close": "Finish",
   "done.see": "See the connection",
-  "failed.title": "{provider} is not connected",
+  "failed.title": "The connection did not succeed",
   "failed.lead": "Nothing was saved.",
   "failed.retry": "Start again",
 

@@ -61,7 +61,6 @@ export const drawer = {
   "field.replace_named": "Remplacer : {field}",
   "field.where": "Où trouver cette valeur ?",
   "form.admin": "Réglages d’administrateur",
-  "form.again": "Relancer le test",
   "form.filled": "Chaîne de connexion reconnue : chaque valeur est à sa place. Vérifiez-les, puis lancez le test.",
   "form.pledge": "Chiffré dès l’envoi, jamais réaffiché.",
   "form.errors": { one: "{count} champ à corriger", other: "{count} champs à corriger" },
@@ -102,8 +101,7 @@ export const drawer = {
   "redirect.away.return": "La fenêtre se ferme : vous revenez ici.",
   "redirect.waiting": "En attente de votre accord…",
   "redirect.silent": "Réseau interrompu : nous réessayons.",
-  "redirect.closed":
-    "La fenêtre semble fermée. Si vous avez terminé, patientez un instant : nous vérifions. Sinon, rouvrez-la.",
+  "redirect.hidden": "Vous ne voyez pas la fenêtre de {provider} ? Elle est peut-être derrière celle-ci.",
   "redirect.lost": "Je ne vois pas la fenêtre",
   "redirect.lost_lead": "Elle est peut-être derrière celle-ci. Vous pouvez la rouvrir ou continuer ici.",
 
@@ -189,7 +187,7 @@ export const drawer = {
     "Ce compte était déjà connecté sous le nom « {label} ». Gardez l’une des deux connexions : l’autre peut être déconnectée.",
   "done.close": "Terminer",
   "done.see": "Voir la connexion",
-  "failed.title": "{provider} n’est pas connecté",
+  "failed.title": "La connexion n’a pas abouti",
   "failed.lead": "Rien n’a été enregistré.",
   "failed.retry": "Recommencer",
 

@@ -110,7 +110,7 @@ export const reason = {
   "redirect_refused.remedy":
     "Saisissez l’adresse définitive, celle qui s’affiche dans votre navigateur après la redirection.",
   "consent_denied.title": "L’autorisation a été refusée.",
-  "consent_denied.meaning": "L’accès n’a pas été accordé dans {provider}. Rien n’a été enregistré.",
+  "consent_denied.meaning": "L’accès n’a pas été accordé dans {provider}.",
   "consent_denied.remedy":
     "Recommencez et acceptez la demande d’accès. Au besoin, demandez à un administrateur de {provider}.",
   "consent_incomplete.title": "L’autorisation est incomplète.",
@@ -127,14 +127,13 @@ export const reason = {
   "different_account.meaning": "Vous vous êtes identifié avec un autre compte {provider} que celui de cette connexion.",
   "different_account.remedy": "Reconnectez-vous avec le compte d’origine, ou ajoutez celui-ci comme nouveau compte.",
   "issuer_mismatch.title": "La réponse ne vient pas du bon service.",
-  "issuer_mismatch.meaning": "Par sécurité, la connexion a été interrompue. Rien n’a été enregistré.",
+  "issuer_mismatch.meaning": "Par sécurité, la connexion a été interrompue.",
   "issuer_mismatch.remedy": "Recommencez. Si le message réapparaît, contactez-nous.",
   "attempt_expired.title": "Le délai est dépassé.",
   "attempt_expired.meaning": "Pour votre sécurité, une connexion doit être terminée en dix minutes.",
-  "attempt_expired.remedy": "Recommencez : rien n’a été perdu ni enregistré.",
+  "attempt_expired.remedy": "Recommencez : rien n’a été perdu.",
   "wrong_browser.title": "La connexion a été terminée dans un autre navigateur.",
-  "wrong_browser.meaning":
-    "Par sécurité, elle doit être commencée et terminée au même endroit. Rien n’a été enregistré.",
+  "wrong_browser.meaning": "Par sécurité, elle doit être commencée et terminée au même endroit.",
   "wrong_browser.remedy": "Recommencez en restant dans ce navigateur.",
   "secret_unreadable.title": "Les identifiants doivent être saisis de nouveau.",
   "secret_unreadable.meaning": "Ils ne peuvent plus être ouverts ; par sécurité, SpeedAI a cessé de les utiliser.",

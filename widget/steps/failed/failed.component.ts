@@ -26,7 +26,7 @@ export class SpeedaiStepFailed extends LitElement {
     if (!texts || !step) return nothing;
     return html`<section class="step">
       <div>
-        <h2>${texts.t("drawer.failed.title", { provider })}</h2>
+        <h2>${texts.t("drawer.failed.title")}</h2>
         <p class="lead">${texts.t("drawer.failed.lead")}</p>
       </div>
       ${

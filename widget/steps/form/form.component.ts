@@ -214,7 +214,7 @@ export class SpeedaiStepForm extends LitElement {
         <div class="actions" ?hidden=${this.locked}>
           <button class=${this.quiet ? "button" : "button primary"} type="submit" aria-disabled=${this.busy ? "true" : nothing}>
             ${this.busy ? html`<span class="spinner"></span>` : nothing}
-            ${this.check !== null && !this.busy ? texts.t("drawer.form.again") : this.submitLabel}
+            ${this.submitLabel}
           </button>
           <slot></slot>
         </div>

@@ -9,7 +9,7 @@ import { stepStyles } from "../step.styles.ts";
 
 /**
  * The consent happens elsewhere. Says what to expect there, and never strands a person: the window can be opened again, this
- * tab can go instead, and the whole can be given up. `popup.closed` only changes the words.
+ * tab can go instead, and the whole can be given up. After a while the window is offered again; `popup.closed` decides nothing.
  *
  * @summary Step « redirect ».
  */
@@ -93,7 +93,6 @@ export class SpeedaiStepRedirect extends LitElement {
 
   private renderAway(texts: Texts, window: WindowState): TemplateResult {
     const { provider } = this;
-    const isClosed = window.window === "closed";
     return html`<section class="panel step">
       <div>
         <h2>${texts.t("drawer.redirect.away.title", { provider })}</h2>
@@ -109,9 +108,9 @@ export class SpeedaiStepRedirect extends LitElement {
         ${texts.t(window.silent ? "drawer.redirect.silent" : "drawer.redirect.waiting", { provider })}
       </p>
       ${
-        isClosed
-          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.redirect.closed")}</span></div>
-              <div class="actions">${this.renderOpen(texts, true)} ${this.canLeave ? this.renderLeave(texts, false) : nothing} ${this.renderCancel(texts)}</div>`
+        window.isLong
+          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.redirect.hidden", { provider })}</span></div>
+              <div class="actions">${this.renderOpen(texts, false)} ${this.canLeave ? this.renderLeave(texts, false) : nothing} ${this.renderCancel(texts)}</div>`
           : html`<details>
                 <summary>${texts.t("drawer.redirect.lost")}</summary>
                 <div class="step">
