@@ -226,6 +226,7 @@ export class Judge {
       // A provider that revokes a token may end the account's newer grant with it: the replaced one is only erased.
       if (next && next.grant.account === grant.account) this.#excused.add(grant);
     }
+    this.#excuseReplacedAtOnce(before, after);
     hold(provider.needlessReuses === 0 || this.#wasStruck, "a refresh token was used twice, which ends its grant");
     if (!isStruck) return;
     const inHand = [...before.held.map(({ grant }) => grant), ...provider.grants.slice(before.grants)];
@@ -234,6 +235,19 @@ export class Judge {
     );
     hold(dropped.length <= 1, "a crash lost more than the grant in its hand");
     for (const grant of dropped) this.#excused.add(grant);
+  }
+
+  /** Of several renewals at the same time by one account the last is held; the ones that it replaced are only erased, too. */
+  #excuseReplacedAtOnce(before: Moment, after: Moment): void {
+    const { provider } = this.#life.isolate.now;
+    for (const [id, is] of after.rows) {
+      const own = after.held.find(({ by }) => by === id);
+      const writes = is.generation - (before.rows.get(id)?.generation ?? 0);
+      const replaced = provider.grants
+        .slice(before.grants)
+        .filter((grant) => grant.account === own?.grant.account && after.held.every((one) => one.grant !== grant));
+      for (const grant of replaced.slice(0, Math.max(0, writes - 1))) this.#excused.add(grant);
+    }
   }
 
   #judgeTrail(before: Moment, after: Moment, audit: readonly AuditLine[], isStruck: boolean): void {

@@ -471,7 +471,8 @@ export class Life {
     await isolate.stage.finishLater();
     this.#checkAlive();
     hold(!text.includes(canary), `an answer to ${init.method ?? "GET"} ${pattern(path)} shows a secret`);
-    const mayLackProvider = path.startsWith("/internal/connections/");
+    // A new start first gives back what an earlier one left: that needs the provider, too.
+    const mayLackProvider = path.startsWith("/internal/connections/") || path.endsWith("/start");
     const isWell = response.status < 500 || (mayLackProvider && response.status === 503);
     hold(isWell || isolate.stage.isStruck, `${init.method ?? "GET"} ${pattern(path)} answers ${response.status}`);
     hold(response.status !== 401 || !path.startsWith("/api/"), `${pattern(path)} answers 401`);

@@ -176,9 +176,10 @@ export class Stage {
     const chosen = (turn === undefined ? undefined : order[turn % order.length]) ?? waiting[0];
     if (!chosen) return;
     if (this.#asleep.includes(chosen)) this.#pass(this.#parked.length > 0 ? shortNapSeconds : longNapSeconds);
-    this.#parked = this.#parked.filter((one) => one !== chosen);
-    this.#asleep = this.#asleep.filter((one) => one !== chosen);
-    chosen.go();
+    // All that this actor does at the same time: one of its calls may be its last and wake nobody.
+    this.#parked = this.#parked.filter(({ actor }) => actor !== chosen.actor);
+    this.#asleep = this.#asleep.filter(({ actor }) => actor !== chosen.actor);
+    for (const { actor, go } of waiting) if (actor === chosen.actor) go();
   }
 }
 
