@@ -123,7 +123,8 @@ function withImports({ outputs }: Metafile, entries: RegExp): ReadonlySet<string
 
 const firstEntry = /widget\/index\.ts$/;
 /** What the element asks for as soon as it stands in a French document. */
-const neededEntries = /(?:widget\/index|\/speedai-integrations\/(?:lists|source)|\/intro\/drawing|\/i18n\/fr\/lists)\.ts$/;
+const neededEntries =
+  /(?:widget\/index|\/speedai-integrations\/(?:lists|source)|\/intro\/drawing|\/i18n\/fr\/lists)\.ts$/;
 
 function momentOf(sources: readonly string[]): Moment {
   if (sources.some((source) => source.includes("/i18n/fr/"))) return "french";
