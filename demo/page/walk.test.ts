@@ -237,7 +237,6 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     const opened = await openDrawer(page, "HubSpot");
     const popup = await openProvider(opened.getByRole("button", { name: "Connecter HubSpot", exact: true }));
     await popup.close();
-    await opened.getByText("Je ne vois pas la fenêtre").click();
     await allow(await openProvider(opened.getByRole("button", { name: "Rouvrir la fenêtre" })));
     await opened.getByRole("heading", { name: "HubSpot est connecté" }).waitFor();
     await opened.getByRole("button", { name: "Voir la connexion" }).click();

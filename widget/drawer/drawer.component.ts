@@ -14,6 +14,7 @@ import type { Texts } from "../i18n/index.ts";
 import type { SpeedaiJournal } from "../journal/journal.component.ts";
 import { cloudOffIcon, tickIcon } from "../page/icons.ts";
 import { statusStyles } from "../page/status/status.ts";
+import type { SpeedaiQuestion } from "../records/question/question.component.ts";
 import { infoIcon, plusIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { badgeStyles, buttonStyles } from "../styles/controls.ts";
@@ -83,9 +84,12 @@ export class SpeedaiDrawer extends LitElement {
   @state() private testError: ApiError | null = null;
   @state() private isTesting = false;
   @state() private goodbye: Goodbye | null = null;
+  /** What the question before closing is about. */
+  @state() private loss: "secret" | "typed" | null = null;
   @query(".goodbye") private farewell: HTMLElement | null | undefined;
   @query(".tab[aria-selected=true]") private tab: HTMLElement | null | undefined;
   @query("#panel") private panel: HTMLElement | null | undefined;
+  @query("speedai-question.leaving") private question: SpeedaiQuestion | null | undefined;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
   @query("speedai-connect") private connectPanel: SpeedaiConnect | null | undefined;
   @query("speedai-journal") private journal: SpeedaiJournal | null | undefined;
@@ -99,13 +103,15 @@ export class SpeedaiDrawer extends LitElement {
 
   readonly #swipe = new Swipe({
     dialog: () => this.dialog,
-    mayClose: () => this.connectPanel?.isBusy !== true,
-    close: () => this.close(),
+    dismiss: () => this.#dismiss(),
   });
 
-  /** Closes it as the person would. The browser gives the focus back to what had it before; then comes `drawer-close`. */
+  /**
+   * Closes it as the person would: what would be lost is asked about first. The browser gives the focus back to what had it before;
+   * then comes `drawer-close`.
+   */
   close(): void {
-    this.dialog?.close();
+    if (!this.#ask()) this.dialog?.close();
   }
 
   override connectedCallback(): void {
@@ -156,6 +162,8 @@ export class SpeedaiDrawer extends LitElement {
       part="drawer"
       aria-labelledby="name"
       @close=${this.#onClose}
+      @cancel=${this.#onCancel}
+      @keydown=${this.#onEscape}
       @pointerdown=${this.#onPointerDown}
     >
       <div class="sheet">
@@ -196,6 +204,7 @@ export class SpeedaiDrawer extends LitElement {
           ${this.#renderGoodbye(texts, integration)} ${this.#renderPanels(texts, integration, connection)}
         </div>
       </div>
+      ${this.#renderLeaving(texts, integration)}
     </dialog>`;
   }
 
@@ -234,6 +243,23 @@ export class SpeedaiDrawer extends LitElement {
             </div>`
       }
     </div>`;
+  }
+
+  #renderLeaving(texts: Texts, integration: Integration): TemplateResult {
+    const loss = this.loss ?? "typed";
+    return html`<speedai-question
+      class="leaving"
+      .texts=${texts}
+      .provider=${integration.name}
+      .heading=${texts.t(`drawer.leave.${loss}`)}
+      .lead=${texts.t(loss === "secret" ? "drawer.instructions.once" : "drawer.failed.lead")}
+      .keepLabel=${texts.t("drawer.cancel")}
+      .confirmLabel=${texts.t("drawer.leave.go")}
+      .confirm=${() => {
+        this.question?.close();
+        this.dialog?.close();
+      }}
+    ></speedai-question>`;
   }
 
   #renderPanels(texts: Texts, integration: Integration, connection: Connection | null): TemplateResult {
@@ -294,7 +320,8 @@ export class SpeedaiDrawer extends LitElement {
           .integration=${integration}
           .connection=${connection}
           .userRole=${this.userRole ?? null}
-          .changed=${this.#onSaved}
+          .changed=${this.#onChanged}
+          .test=${this.#test}
           .removed=${this.#onRemoved}
           .reconnect=${() => this.#go("reconnect")}
         ></speedai-settings>`;
@@ -327,6 +354,7 @@ export class SpeedaiDrawer extends LitElement {
       case "overview":
       case null:
         return html`<speedai-overview
+          .api=${this.api}
           .texts=${texts}
           .integration=${integration}
           .connection=${connection}
@@ -340,6 +368,21 @@ export class SpeedaiDrawer extends LitElement {
           .correct=${this.#correct}
         ></speedai-overview>`;
     }
+  }
+
+  /** What closing would lose: a secret that was not copied, or typed values. */
+  get #underWay(): "secret" | "typed" | null {
+    if (this.connectPanel?.hasSecret === true || this.settings?.hasSecret === true) return "secret";
+    return this.connectPanel?.isDirty === true || this.settings?.isDirty === true ? "typed" : null;
+  }
+
+  /** Asks before something is lost; false: nothing is. */
+  #ask(): boolean {
+    const loss = this.#underWay;
+    if (loss === null) return false;
+    this.loss = loss;
+    this.question?.ask();
+    return true;
   }
 
   get #isReadonly(): boolean {
@@ -449,11 +492,6 @@ export class SpeedaiDrawer extends LitElement {
     send(this, "connection-changed", { connection });
   };
 
-  readonly #onSaved = (connection: Connection, needsTest: boolean): void => {
-    this.#onChanged(connection);
-    if (needsTest) void this.#test();
-  };
-
   readonly #onRemoved = async (id: string, { revoked }: Disconnection): Promise<void> => {
     this.goodbye = revoked === "unsupported" ? (this.#current?.kind ?? "credentials") : revoked;
     this.fresh = null;
@@ -478,9 +516,25 @@ export class SpeedaiDrawer extends LitElement {
     tabs[to]?.focus();
   };
 
-  /** A click beside the drawer closes it, unless that would throw something away. */
+  /** A click beside the drawer or a pull closes it, unless work is under way; what was typed is asked about. */
+  #dismiss(): void {
+    if (this.#underWay !== null || this.connectPanel?.isBusy !== true) this.close();
+  }
+
   readonly #onPointerDown = (event: PointerEvent): void => {
-    if (event.target === this.dialog && this.connectPanel?.isBusy !== true) this.close();
+    if (event.target === this.dialog) this.#dismiss();
+  };
+
+  /** The browser lets a page hold `cancel` back once per act of the person (HTML, close watchers); the key can be held back always. */
+  readonly #onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const inner = event.composedPath().find((target) => target instanceof HTMLDialogElement);
+    if (inner === this.dialog && this.#ask()) event.preventDefault();
+  };
+
+  /** The way back of a phone. A cancelled choice of a file bubbles as far as here and is none. */
+  readonly #onCancel = (event: Event): void => {
+    if (event.target === this.dialog && this.#ask()) event.preventDefault();
   };
 
   readonly #onClose = (): void => {

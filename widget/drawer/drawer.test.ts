@@ -20,6 +20,7 @@ import {
   webhook,
   zenchef,
 } from "../testing/fixtures.ts";
+import { delivery } from "../testing/records.ts";
 import { DrawerHarness, type Opening } from "./drawer.harness.ts";
 
 const token = "0123456789abcdef0123456789abcdef01234567";
@@ -56,16 +57,51 @@ describe("drawer", () => {
     expect(names()).to.deep.equal(["drawer-close"]);
   });
 
-  it("closes by a click beside it, but not while something typed would be lost", async () => {
+  it("closes by a click beside it, but asks before something typed would be lost", async () => {
     await open();
     const beside = () => harness.dialog.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
     await harness.type("api_token", token);
     beside();
+    await harness.settle();
     expect(harness.dialog.open).to.equal(true);
+    await harness.click("Annuler");
+    expect(harness.field("api_token").value).to.equal(token);
     harness.connect.abandon();
     await harness.settle();
     beside();
     expect(harness.dialog.open).to.equal(false);
+  });
+
+  it("asks before Esc or its button gives up what was typed, and then gives it up", async () => {
+    await open();
+    harness.field("api_token").focus();
+    await sendKeys({ type: "abc" });
+    await sendKeys({ press: "Escape" });
+    await harness.settle();
+    expect(harness.dialog.open).to.equal(true);
+    expect(focused()?.textContent?.trim()).to.equal("Annuler");
+    await sendKeys({ press: "Escape" });
+    await harness.settle();
+    expect(harness.dialog.open, "Esc closes the question, not the drawer").to.equal(true);
+    await sendKeys({ press: "Escape" });
+    await harness.settle();
+    expect(harness.dialog.open, "however often it is pressed").to.equal(true);
+    await harness.click("Annuler");
+    await harness.click("Fermer");
+    expect(names()).to.deep.equal([]);
+    await harness.click("Fermer quand même");
+    expect(names()).to.deep.equal(["drawer-close"]);
+    expect(focused()).to.equal(harness.opener);
+  });
+
+  it("asks the same of what was typed in the settings, and of nothing else", async () => {
+    await open({ properties: { integration: withConnection, connection: connected, view: "settings" } });
+    await harness.type("label", "Agence d’Annecy");
+    await harness.click("Fermer");
+    expect(harness.text).to.include("Abandonner la saisie ?");
+    expect(names()).to.deep.equal([]);
+    await harness.click("Fermer quand même");
+    expect(names()).to.deep.equal(["drawer-close"]);
   });
 
   it("of a phone is pulled down to close, but springs back when that would lose something", async () => {
@@ -87,6 +123,7 @@ describe("drawer", () => {
     await pull(300, 60);
     expect(harness.dialog.open).to.equal(true);
     expect(harness.dialog.style.translate).to.equal("");
+    await harness.click("Annuler");
     harness.connect.abandon();
     await harness.settle();
     await pull(300, 60);
@@ -366,6 +403,33 @@ describe("connecting with a key", () => {
     ]);
   });
 
+  it("keeps the name of the connection in sight after a failed test, and gives it to the connection", async () => {
+    const back = attempt({
+      kind: "form",
+      fields: [tokenField],
+      check: check({ step: "login", code: "bad_credentials" }),
+    });
+    const api = createFakeApi({
+      createAttempt: async () => back,
+      submitStep: async () => attempt(steps.done),
+      patchConnection: async () => connection({ label: "Agence d’Annecy" }),
+      cancelAttempt: async () => {},
+    });
+    await open({ api });
+    await harness.type("api_token", token);
+    await harness.type("label", "Agence de Lyon");
+    await harness.click("Tester et connecter");
+    await until(() => harness.findAll("li.failed").length === 1);
+    expect(harness.field("label").value).to.equal("Agence de Lyon");
+    await harness.type("label", "Agence d’Annecy");
+    await harness.click("Tester et connecter");
+    await until(() => api.countOf("patchConnection") === 1);
+    expect(api.calls.find(({ name }) => name === "submitStep")?.args[1]).to.deep.equal({ api_token: token });
+    expect(api.calls.find(({ name }) => name === "patchConnection")?.args[1]).to.deep.equal({
+      label: "Agence d’Annecy",
+    });
+  });
+
   it("puts the sentences of a problem document under their fields, with the focus on the first", async () => {
     const api = createFakeApi({
       createAttempt: async () => {
@@ -538,6 +602,7 @@ describe("connecting with a key", () => {
     await harness.type("api_token", token);
     await harness.click("Tester et connecter");
     await harness.click("Fermer");
+    await harness.click("Fermer quand même");
     expect(api.countOf("cancelAttempt")).to.equal(0);
     release();
     await until(() => api.countOf("cancelAttempt") === 1);
@@ -775,6 +840,37 @@ describe("the last checks", () => {
   });
 });
 
+describe("a fault that passes", () => {
+  const at = "2026-10-14T09:00:00Z";
+  const failing = connection({
+    last_checked_at: at,
+    history: [
+      { at: "2026-10-14T08:00:00Z", ok: true, reason: null },
+      { at, ok: false, reason: "provider_down" },
+    ],
+  });
+  const shown = (one: typeof failing) =>
+    open({ properties: { integration: integration({ connections: [one] }), connection: one } });
+
+  it("is told where it stands, with the last try that passed, and never beside « Tout fonctionne »", async () => {
+    await shown(failing);
+    expect(harness.text).not.to.include("Tout fonctionne.");
+    expect(harness.text).to.include("Pipedrive est momentanément indisponible.").and.include("Nous réessayons.");
+    expect(harness.text).to.include("Dernier essai réussi le 14 oct. 2026");
+    expect(harness.text)
+      .to.match(/Dernier essai (?:il y a|à l’instant|dans)/)
+      .and.not.include("Vérifiée");
+  });
+
+  it("is over when a check passed, or new values were tried", async () => {
+    await shown({ ...failing, last_checked_at: "2026-10-14T09:05:00Z" });
+    expect(harness.text).to.include("Tout fonctionne.");
+    harness.remove();
+    await shown({ ...failing, history: [...failing.history].reverse() });
+    expect(harness.text).to.include("Tout fonctionne.");
+  });
+});
+
 describe("testing a connection", () => {
   const connectedProperties = { integration: withConnection, connection: connected };
 
@@ -828,12 +924,29 @@ describe("testing a connection", () => {
     const api = createFakeApi({
       testConnection: async () => check(),
       connection: async () => hook,
+      deliveries: async () => ({ deliveries: [delivery({})], next: null }),
       logs: async () => ({ entries: entries.filter((entry) => entry.code === "webhook_received"), next: null }),
     });
     await open({ api, properties: { integration: { ...webhook, connections: [hook] }, connection: hook } });
     await harness.click("Tester le webhook");
     await until(() => harness.text.includes("msg_2Lh9"));
     expect(harness.text).to.include("booking.created");
+  });
+
+  it("says what is left to do while only our own tests have reached a webhook", async () => {
+    const hook = connection({ id: "con_w", provider: "webhook", kind: "webhook", method: "webhook", history: [] });
+    const received = [delivery({ type: "speedai.test" })];
+    const api = createFakeApi({ deliveries: async () => ({ deliveries: received, next: null }) });
+    const properties = { integration: { ...webhook, connections: [hook] }, connection: hook };
+    await open({ api, properties });
+    expect(harness.text).not.to.include("Tout fonctionne.");
+    expect(harness.text).to.include("Il reste à coller l’adresse et le secret dans votre outil.");
+    await harness.click("Secret perdu ? Le remplacer");
+    expect(harness.drawer.view).to.equal("settings");
+    received.push(delivery({ id: "dlv_2", type: null }));
+    harness.remove();
+    await open({ api, properties });
+    expect(harness.text).to.include("Tout fonctionne.");
   });
 });
 
@@ -861,27 +974,57 @@ describe("settings", () => {
     expect(focused()).to.equal(harness.field("password"));
   });
 
-  it("send only what was changed, then test", async () => {
-    const api = createFakeApi({
-      patchConnection: async () => postgres,
-      testConnection: async () => check(),
-      connection: async () => postgres,
-    });
+  it("send only what was changed, and stay: the API has tried the new values", async () => {
+    const api = createFakeApi({ patchConnection: async () => postgres });
     await open({ api, properties });
     await harness.type("port", "5433");
     await harness.click("Enregistrer et tester");
-    await until(() => api.countOf("testConnection") === 1);
     expect(api.calls.find(({ name }) => name === "patchConnection")?.args).to.deep.equal([
       "con_4f2a",
       { values: { port: 5433 } },
     ]);
+    expect(harness.text).to.include("Enregistré.");
+    expect(harness.drawer.view).to.equal("settings");
   });
 
-  it("send nothing when nothing was changed", async () => {
-    await open({ properties });
-    await harness.click("Enregistrer et tester");
+  it("send nothing when nothing was changed, and test what is stored", async () => {
+    const api = createFakeApi({ testConnection: async () => check(), connection: async () => postgres });
+    await open({ api, properties });
     await harness.click("Renommer");
-    expect(harness.api.countOf("patchConnection")).to.equal(0);
+    expect(api.countOf("testConnection")).to.equal(0);
+    await harness.click("Enregistrer et tester");
+    await until(() => names().includes("test-result"));
+    await harness.settle();
+    expect(harness.text).to.include("Test réussi");
+    expect(api.countOf("patchConnection")).to.equal(0);
+  });
+
+  it("say that the old key stays in use when a new one is refused, let it be kept, and say when one is replaced", async () => {
+    const api = createFakeApi({
+      patchConnection: async () => {
+        throw refusal({
+          code: "invalid_request",
+          status: 422,
+          errors: [{ field: "values.password", code: "rejected_by_provider" }],
+        });
+      },
+    });
+    await open({ api, properties });
+    await harness.click("Remplacer : Mot de passe");
+    await harness.type("password", "pas-le-bon");
+    await harness.click("Enregistrer et tester");
+    await until(() => harness.text.includes("L’ancienne clé reste en service."));
+    await harness.settle();
+    await harness.click("Annuler");
+    expect(harness.findAll("[name=password]"), "the stored one is shown again").to.have.length(0);
+    expect(harness.text).not.to.include("L’ancienne clé reste en service.");
+    expect(harness.findAll("[aria-invalid=true]")).to.have.length(0);
+    api.answer("patchConnection", async () => postgres);
+    await harness.click("Remplacer : Mot de passe");
+    await harness.type("password", "le-bon");
+    await harness.click("Enregistrer et tester");
+    await until(() => harness.text.includes("Nouvelle clé enregistrée."));
+    expect(harness.drawer.view).to.equal("settings");
   });
 
   it("rename", async () => {
@@ -918,6 +1061,8 @@ describe("settings", () => {
     harness.button("Déconnecter").focus();
     await sendKeys({ press: "Enter" });
     await harness.settle();
+    expect(harness.text).to.include("Déconnecter Agence de Lyon ?");
+    expect(harness.text).to.include("SpeedAI n’écrira plus").and.include("Rien n’est supprimé dans PostgreSQL.");
     expect(harness.text).to.include("Une activité après chaque appel");
     expect(focused()?.textContent?.trim()).to.equal("Garder la connexion");
     await sendKeys({ press: "Escape" });
@@ -1051,10 +1196,24 @@ describe("a secret that is shown once", () => {
     await harness.click("Journal");
     await harness.click("Connexion");
     expect(harness.text).to.include("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    await harness.click("Fermer");
+    expect(names(), "it was not copied yet").not.to.include("drawer-close");
+    expect(harness.text).to.include("Fermer sans copier le secret ?");
+    await harness.click("Annuler");
     await harness.click("J’ai copié le secret");
     expect(harness.text).not.to.include("whsec_");
     expect(harness.drawer.view).to.equal("overview");
     expect(harness.api.countOf("cancelAttempt"), "the connection is made: nothing is cancelled").to.equal(0);
+  });
+});
+
+describe("a secret that was copied", () => {
+  it("lets the drawer close without a question", async () => {
+    harness = await DrawerHarness.openAt(steps.instructions, { properties: { integration: webhook } });
+    for (const button of harness.findAll<HTMLElementTagNameMap["speedai-copy"]>("speedai-copy[data-once]"))
+      button.wasCopied = true;
+    await harness.click("Fermer");
+    expect(names()).to.include("drawer-close");
   });
 });
 

@@ -1,5 +1,6 @@
 import "../journal/journal.ts";
 import "../page/logo/logo.ts";
+import "../records/question/question.ts";
 import "../records/records.ts";
 import "./connect/connect.ts";
 import "./overview/overview.ts";

@@ -4,6 +4,7 @@ import type { Connection, Integration } from "../../schema/wire/index.ts";
 import type { ApiClient } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { closeIcon } from "../page/icons.ts";
+import { lastFailure } from "../page/last-failure.ts";
 import { statusChip } from "../page/status/status.ts";
 import { refreshIcon } from "../steps/icons.ts";
 import { nameOf, switcher } from "./switcher.ts";
@@ -66,7 +67,7 @@ function lastCheck(header: Header, connection: Connection): TemplateResult | typ
         checked === null
           ? texts.t("page.card.unchecked")
           : html`<time datetime=${checked} title=${texts.dateTime(checked)}>
-              ${texts.t("page.card.checked", { when: texts.relativeTime(checked, header.now) })}
+              ${texts.t(lastFailure(connection) ? "page.card.tried" : "page.card.checked", { when: texts.relativeTime(checked, header.now) })}
             </time>`
       }
     </span>

@@ -104,6 +104,8 @@ describe("a secret that was typed", () => {
     const harness = await DrawerHarness.open();
     await harness.type("api_token", canary);
     harness.drawer.close();
+    await harness.settle();
+    await harness.click("Fermer quand même");
     document.body.append(harness.drawer);
     harness.drawer.remove();
     document.body.append(harness.drawer);

@@ -8,9 +8,8 @@ const stillPx = 8;
 
 interface Sheet {
   readonly dialog: () => HTMLDialogElement | null | undefined;
-  /** False while closing would lose something: the sheet springs back. */
-  readonly mayClose: () => boolean;
-  readonly close: () => void;
+  /** May leave it open: the sheet has sprung back. */
+  readonly dismiss: () => void;
 }
 
 /** Listener for pointer events of the part by which the sheet is held. */
@@ -43,6 +42,6 @@ export class Swipe {
     this.#start = null;
     dialog.style.transition = "";
     dialog.style.translate = "";
-    if (event.type === "pointerup" && isLetGo && this.#sheet.mayClose()) this.#sheet.close();
+    if (event.type === "pointerup" && isLetGo) this.#sheet.dismiss();
   }
 }

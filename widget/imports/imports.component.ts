@@ -8,7 +8,7 @@ import { tickIcon } from "../page/icons.ts";
 import { chipStyles } from "../records/booking-status.ts";
 import { PageLoader } from "../records/page-loader.ts";
 import type { SpeedaiQuestion } from "../records/question/question.component.ts";
-import { explainError } from "../steps/explanation/explain-error.ts";
+import { errorNotice } from "../steps/explanation/error-notice.ts";
 import { chevronIcon, infoIcon, uploadIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { buttonStyles } from "../styles/controls.ts";
@@ -186,16 +186,7 @@ export class SpeedaiImports extends LitElement {
   }
 
   #renderError(error: ApiError, texts: Texts): TemplateResult {
-    const { code, requestId } = explainError(error);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${this.provider}
-      .requestId=${requestId}
-      role="alert"
-    >
-      <button class="button" type="button" @click=${this.#start}>${texts.t("drawer.retry")}</button>
-    </speedai-explanation>`;
+    return errorNotice(texts, error, this.provider, this.#start);
   }
 
   #renderQuestion(texts: Texts): TemplateResult | typeof nothing {

@@ -5,7 +5,7 @@ import type { LogEntry } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { clockIcon, tickIcon, triangleIcon } from "../page/icons.ts";
-import { explainError } from "../steps/explanation/explain-error.ts";
+import { errorNotice } from "../steps/explanation/error-notice.ts";
 import { infoIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { buttonStyles } from "../styles/controls.ts";
@@ -105,7 +105,9 @@ export class SpeedaiJournal extends LitElement {
         ${
           entry.request_id === null
             ? nothing
-            : html`<p class="detail reference">
+            : html`<details class="detail">
+                <summary>${texts.t("drawer.journal.details")}</summary>
+                <p class="reference">
                 <code>${entry.request_id}</code>
                 <speedai-copy
                   .texts=${texts}
@@ -113,7 +115,8 @@ export class SpeedaiJournal extends LitElement {
                   .name=${texts.t("drawer.reference")}
                   look="link"
                 ></speedai-copy>
-              </p>`
+                </p>
+              </details>`
         }
       </div>
       <time datetime=${entry.at} title=${texts.dateTime(entry.at)}>${texts.relativeTime(entry.at, this.now)}</time>
@@ -121,16 +124,7 @@ export class SpeedaiJournal extends LitElement {
   }
 
   #renderError(error: ApiError, texts: Texts): TemplateResult {
-    const { code, requestId } = explainError(error);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${this.provider}
-      .requestId=${requestId}
-      role="alert"
-    >
-      <button class="button" type="button" @click=${this.#more}>${texts.t("drawer.retry")}</button>
-    </speedai-explanation>`;
+    return errorNotice(texts, error, this.provider, this.#more);
   }
 
   readonly #more = (): void => {

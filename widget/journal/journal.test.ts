@@ -24,7 +24,10 @@ describe("journal", () => {
   it("tells what happened in plain sentences, with the cause and when", async () => {
     await show(createFakeApi({ logs: async () => ({ entries: [...entries], next: null }) }));
     await until(() => lines().length === 5);
-    expect(lines()[0]).to.include("Test réussi").and.to.include("il y a 4 min").and.to.include("req_7c1f0a52d94b49b2");
+    expect(lines()[0]).to.include("Test réussi").and.to.include("il y a 4 min");
+    expect(lines()[0], "a reference is for those who look for it").not.to.include("req_7c1f0a52d94b49b2");
+    findAll<HTMLElement>("summary", journal)[0]?.click();
+    expect(lines()[0]).to.include("req_7c1f0a52d94b49b2");
     expect(lines()[1]).to.include("Pipedrive est momentanément indisponible.");
     expect(lines()[2]).to.include("La signature n’est pas valable.");
     expect(lines()[3]).to.include("booking.created").and.to.include("msg_2Lh9");

@@ -11,15 +11,16 @@ import type {
   Role,
   Step,
 } from "../../../schema/wire/index.ts";
-import type { ApiClient } from "../../api/client.ts";
+import { type ApiClient, ApiError } from "../../api/client.ts";
 import { AttemptFlow } from "../../connect/attempt-flow.ts";
 import { calmMs } from "../../connect/machine.ts";
 import { leavePage, openPopup } from "../../connect/popup.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
 import { infoIcon } from "../../steps/icons.ts";
 import { copyItemStyles, copyItems } from "../../steps/instructions/copy-items.ts";
+import type { SpeedaiStepInstructions } from "../../steps/instructions/instructions.component.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -64,9 +65,12 @@ export class SpeedaiConnect extends LitElement {
 
   @state() private methodId: string | null = null;
   @query("speedai-step-form") private form: SpeedaiStepForm | null | undefined;
+  @query("speedai-step-instructions") private instructions: SpeedaiStepInstructions | null | undefined;
   @query(".region") private region: HTMLElement | null | undefined;
   #shown: Step["kind"] | null = null;
   #announced: string | null = null;
+  /** Name typed when the form was sent again: the attempt keeps the one it began with. */
+  #label: string | null = null;
   #resumed: object | null = null;
   /** Method whose attempt was opened before its form; once per beginning, not again after its end. */
   #openedFor: string | null = null;
@@ -86,6 +90,15 @@ export class SpeedaiConnect extends LitElement {
   /** Leaving now would lose something: typed values, a consent under way. */
   get isBusy(): boolean {
     return this.#flow.isBusy || this.#flow.attempt?.state === "open" || this.form?.isDirty === true;
+  }
+
+  get isDirty(): boolean {
+    return this.form?.isDirty === true;
+  }
+
+  /** A secret is shown for the only time, and was not copied. */
+  get hasSecret(): boolean {
+    return this.instructions?.hasSecret === true;
   }
 
   get hasAttempt(): boolean {
@@ -236,7 +249,11 @@ export class SpeedaiConnect extends LitElement {
     const flow = this.#flow;
     const form = step?.kind === "form" ? step : undefined;
     const first = { texts, integration, method, role: this.userRole, isAgain: this.connection !== null };
-    const fields = form?.fields ?? firstFields(first);
+    const beginning = firstFields(first);
+    // The name that was given at first stays at hand.
+    const name = method.opens_with_attempt === true ? undefined : beginning.find((field) => field.name === "label");
+    const isNamed = name === undefined || form?.fields.some((field) => field.name === "label") === true;
+    const fields = form === undefined ? beginning : isNamed ? form.fields : [...form.fields, name];
     const file = fields.find((field) => field.type === "file");
     if (form === undefined && file !== undefined && fields.every((field) => field.type === "file")) {
       return html`${this.#renderError(texts, integration.name)}
@@ -363,14 +380,7 @@ export class SpeedaiConnect extends LitElement {
 
   #renderError(texts: Texts, provider: string): TemplateResult | typeof nothing {
     if (this.#flow.error === null) return nothing;
-    const { code, requestId } = explainError(this.#flow.error);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${provider}
-      .requestId=${requestId}
-      role="alert"
-    ></speedai-explanation>`;
+    return errorNotice(texts, this.#flow.error, provider);
   }
 
   #method(integration: Integration): Method | undefined {
@@ -417,7 +427,11 @@ export class SpeedaiConnect extends LitElement {
   }
 
   async #continue(answer: FormAnswer): Promise<void> {
-    await this.#flow.submit(answer.values);
+    const { attempt } = this.#flow;
+    const isOwn = attempt?.step.kind === "form" && attempt.step.fields.some((field) => field.name === "label");
+    const { label, ...others } = answer.values;
+    this.#label = !isOwn && typeof label === "string" ? label : null;
+    await this.#flow.submit(isOwn ? answer.values : others);
     if (this.#flow.attempt?.step.kind === "upload" && answer.file !== null) await this.#flow.upload(answer.file);
   }
 
@@ -430,6 +444,17 @@ export class SpeedaiConnect extends LitElement {
     if (mark === this.#announced) return;
     this.#announced = mark;
     this.connected(connection);
+    if (this.#label !== null && this.#label !== connection.label) void this.#rename(connection, this.#label);
+    this.#label = null;
+  }
+
+  async #rename({ id }: Connection, label: string): Promise<void> {
+    try {
+      if (this.api) this.connected(await this.api.patchConnection(id, { label }));
+    } catch (error) {
+      // It is connected all the same; its name can be set in the settings.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   readonly #giveUp = (): void => {

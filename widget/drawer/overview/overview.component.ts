@@ -1,14 +1,16 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Check, Connection, Integration, LogEntry, Reason } from "../../../schema/wire/index.ts";
-import type { ApiError } from "../../api/client.ts";
+import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { readEntry } from "../../journal/read-entry.ts";
 import { historyStrip, historyStyles } from "../../page/history/history.ts";
 import { exclamationIcon, tickIcon } from "../../page/icons.ts";
+import { lastFailure } from "../../page/last-failure.ts";
 import type { Remedy } from "../../steps/checklist/checklist.component.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { shortLabel } from "../../steps/field/judge-value.ts";
+import { infoIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -18,6 +20,8 @@ import { overviewStyles } from "./overview.styles.ts";
 /** Days before a known end from which it is announced. */
 const warnDays = 14;
 const dayMs = 86_400_000;
+/** Type of the message that our own test sends. */
+const testEventType = "speedai.test";
 
 /**
  * How a connection is: what happened and since when, what stops working, what to do; its last checks; the facts.
@@ -27,6 +31,7 @@ const dayMs = 86_400_000;
 export class SpeedaiOverview extends LitElement {
   static override styles = [tokenStyles, buttonStyles, stepStyles, historyStyles, overviewStyles];
 
+  @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) integration: Integration | null = null;
   @property({ attribute: false }) connection: Connection | null = null;
@@ -41,6 +46,27 @@ export class SpeedaiOverview extends LitElement {
   @property({ attribute: false }) reconnect: () => void = () => {};
   /** Leads to the settings, on a field when one is to blame. */
   @property({ attribute: false }) correct: (field: string | null) => void = () => {};
+
+  /** A webhook whose only messages are our own tests. */
+  @state() private isUnused = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("connection")) return;
+    if (changed.get("connection")?.id !== this.connection?.id) this.isUnused = false;
+    void this.#countMessages();
+  }
+
+  async #countMessages(): Promise<void> {
+    const { api, connection } = this;
+    if (!api || connection?.kind !== "webhook" || connection.status !== "connected") return;
+    try {
+      const { deliveries } = await api.deliveries(connection.id);
+      if (connection === this.connection) this.isUnused = deliveries.every(({ type }) => type === testEventType);
+    } catch (error) {
+      // What is not known is not said.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { texts, integration, connection } = this;
@@ -64,6 +90,9 @@ export class SpeedaiOverview extends LitElement {
 
   #renderState(texts: Texts, integration: Integration, connection: Connection): TemplateResult {
     if (connection.status === "connected") {
+      const failure = lastFailure(connection);
+      if (failure !== undefined) return this.#renderPassing(texts, integration, connection, failure.reason);
+      if (this.isUnused) return this.#renderUnused(texts);
       return html`<div class="notice ok">
         ${tickIcon}
         <div>
@@ -95,6 +124,7 @@ export class SpeedaiOverview extends LitElement {
               }
             </speedai-explanation>`
       }
+      ${isNew ? this.#renderLost(texts) : nothing}
       <p class="muted small">${this.#since(texts, connection)}</p>
       ${
         affected.length === 0
@@ -107,6 +137,43 @@ export class SpeedaiOverview extends LitElement {
             </div>`
       }
     </section>`;
+  }
+
+  /** A fault that passes leaves the connection as it is, but nobody is told that all is well. */
+  #renderPassing(texts: Texts, { name: provider }: Integration, { history }: Connection, reason: Reason | null) {
+    const success = history.findLast(({ ok }) => ok);
+    return html`<div class="notice warning">
+      ${exclamationIcon}
+      <div>
+        <strong>${texts.t(`reason.${reason ?? "internal"}.title`, { provider })}</strong>
+        <p>${texts.t("drawer.overview.retrying")}</p>
+        ${
+          success === undefined
+            ? nothing
+            : html`<p class="muted small">
+                <time datetime=${success.at}>${texts.t("drawer.overview.last_passed", { date: texts.dateTime(success.at) })}</time>
+              </p>`
+        }
+      </div>
+    </div>`;
+  }
+
+  /** The test went through, but the other tool has sent nothing yet. */
+  #renderUnused(texts: Texts): TemplateResult {
+    return html`<div class="notice">
+      ${infoIcon}
+      <div>
+        <p>${texts.t("drawer.overview.only_tested")}</p>
+        ${this.#renderLost(texts)}
+      </div>
+    </div>`;
+  }
+
+  #renderLost(texts: Texts): TemplateResult | typeof nothing {
+    if (this.readonly || this.connection?.kind !== "webhook") return nothing;
+    return html`<p>
+      <button class="link" type="button" @click=${this.#repair}>${texts.t("drawer.overview.lost_secret")}</button>
+    </p>`;
   }
 
   #since(texts: Texts, { status_since }: Connection): TemplateResult {
@@ -179,14 +246,7 @@ export class SpeedaiOverview extends LitElement {
   }
 
   #renderError(texts: Texts, error: ApiError, provider: string): TemplateResult {
-    const { code, requestId } = explainError(error);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${provider}
-      .requestId=${requestId}
-      role="alert"
-    ></speedai-explanation>`;
+    return errorNotice(texts, error, provider);
   }
 
   /** Addresses that we generated can be copied again at any time; the secret cannot. */

@@ -5,11 +5,13 @@ import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
+import { infoIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { labelField } from "../connect/first-form.ts";
 import { readChanges } from "./read-changes.ts";
+import type { SpeedaiWebhookSecret } from "./secret/secret.component.ts";
 
 /**
  * Name, fields with secrets that can only be replaced, a new consent or a new secret, and the end of the connection.
@@ -37,13 +39,18 @@ export class SpeedaiSettings extends LitElement {
   @property({ attribute: false }) integration: Integration | null = null;
   @property({ attribute: false }) connection: Connection | null = null;
   @property({ attribute: false }) userRole: Role | null = null;
-  @property({ attribute: false }) changed: (connection: Connection, needsTest: boolean) => void = () => {};
+  @property({ attribute: false }) changed: (connection: Connection) => void = () => {};
+  /** Nothing was changed: what is stored is tested. */
+  @property({ attribute: false }) test: () => void = () => {};
   @property({ attribute: false }) removed: (id: string, result: Disconnection) => void = () => {};
   @property({ attribute: false }) reconnect: () => void = () => {};
 
   @state() private saving: "label" | "fields" | null = null;
-  @state() private saved: "label" | "fields" | null = null;
+  @state() private saved: { readonly of: "label" | "fields"; readonly how: "saved" | "replaced" } | null = null;
   @state() private error: { readonly of: "label" | "fields"; readonly error: ApiError } | null = null;
+  /** A new key was refused: the one before is still used. */
+  @state() private isKept = false;
+  @query("speedai-webhook-secret") private secret: SpeedaiWebhookSecret | null | undefined;
   @query(".fields") private form: SpeedaiStepForm | null | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -51,7 +58,18 @@ export class SpeedaiSettings extends LitElement {
     if (before && before.id !== this.connection?.id) {
       this.saved = null;
       this.error = null;
+      this.isKept = false;
     }
+  }
+
+  /** Something was typed and not saved. */
+  get isDirty(): boolean {
+    return [...this.renderRoot.querySelectorAll<SpeedaiStepForm>("speedai-step-form")].some((form) => form.isDirty);
+  }
+
+  /** A new secret is shown for the only time, and was not copied. */
+  get hasSecret(): boolean {
+    return this.secret?.hasSecret === true;
   }
 
   /** Brings the eye to the field that a check blames. */
@@ -95,6 +113,7 @@ export class SpeedaiSettings extends LitElement {
                 .provider=${integration.name}
                 .submitLabel=${texts.t("drawer.settings.save")}
                 .submit=${this.#save}
+                .cancel=${this.#giveUp}
                 ?busy=${this.saving === "fields"}
               ></speedai-step-form>
               ${this.#renderSaved("fields", texts)}
@@ -139,8 +158,13 @@ export class SpeedaiSettings extends LitElement {
   #renderSaved(of: "label" | "fields", texts: Texts): TemplateResult {
     return html`<div role="status">
       ${
-        this.saved === of
-          ? html`<div class="notice ok">${tickIcon}<span>${texts.t("drawer.settings.saved")}</span></div>`
+        this.saved?.of === of
+          ? html`<div class="notice ok">${tickIcon}<span>${texts.t(`drawer.settings.${this.saved.how}`)}</span></div>`
+          : nothing
+      }
+      ${
+        of === "fields" && this.isKept
+          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.settings.kept")}</span></div>`
           : nothing
       }
     </div>`;
@@ -167,6 +191,13 @@ export class SpeedaiSettings extends LitElement {
     if (!integration || !connection) return;
     const values = readChanges(this.#fields(integration, connection), connection.settings, answer.values);
     if (Object.keys(values).length > 0) void this.#patch("fields", { values });
+    else this.test();
+  };
+
+  readonly #giveUp = (): void => {
+    this.error = null;
+    this.isKept = false;
+    this.form?.forget();
   };
 
   async #patch(of: "label" | "fields", patch: { label?: string; values?: FieldValues }): Promise<void> {
@@ -175,15 +206,18 @@ export class SpeedaiSettings extends LitElement {
     this.saving = of;
     this.saved = null;
     this.error = null;
+    this.isKept = false;
+    const isKey = Object.keys(patch.values ?? {}).some((name) => connection.secrets[name] !== undefined);
     try {
       const saved = await api.patchConnection(connection.id, patch);
-      this.saved = of;
+      this.saved = { of, how: isKey ? "replaced" : "saved" };
       // What was typed is stored: the form starts again from what the API says.
       this.renderRoot.querySelector<SpeedaiStepForm>(`speedai-step-form.${of}`)?.forget();
-      this.changed(saved, of === "fields");
+      this.changed(saved);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.error = { of, error };
+      this.isKept = isKey && error.problem !== null;
     } finally {
       this.saving = null;
     }
@@ -194,7 +228,7 @@ export class SpeedaiSettings extends LitElement {
     const { api, connection } = this;
     if (!api || !connection) return;
     try {
-      this.changed(await api.connection(connection.id), false);
+      this.changed(await api.connection(connection.id));
     } catch (error) {
       // The secret is replaced all the same; the page's own refresh tells the rest.
       if (!(error instanceof ApiError)) throw error;

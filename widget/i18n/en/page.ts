@@ -96,6 +96,7 @@ export const page: SectionLike<typeof reference & typeof lists> = {
   "action.view.label": "View {name}",
 
   "card.checked": "Checked {when}",
+  "card.tried": "Last try {when}",
   "card.checked.label": "Last check: {date}",
   "card.unchecked": "Not checked yet",
   "card.since": "Since {when}",

@@ -82,6 +82,7 @@ export const lists = {
   "action.view.label": "Voir {name}",
 
   "card.checked": "Vérifiée {when}",
+  "card.tried": "Dernier essai {when}",
   "card.checked.label": "Dernière vérification : {date}",
   "card.unchecked": "Pas encore vérifiée",
   "card.since": "Depuis {when}",

@@ -3,7 +3,7 @@ import { property, state } from "lit/decorators.js";
 import type { ImportSummary } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -42,7 +42,6 @@ export class SpeedaiErrorFile extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, summary } = this;
     if (!texts || !summary || summary.counts.failed === 0) return nothing;
-    const failure = this.error === null ? null : explainError(this.error);
     return html`<button
         class="button"
         type="button"
@@ -52,17 +51,7 @@ export class SpeedaiErrorFile extends LitElement {
         ${this.isBusy ? html`<span class="spinner"></span>` : downloadIcon}
         ${texts.t("records.import.errors", { count: summary.counts.failed })}
       </button>
-      ${
-        failure === null
-          ? nothing
-          : html`<speedai-explanation
-              .texts=${texts}
-              .code=${failure.code}
-              .provider=${this.provider}
-              .requestId=${failure.requestId}
-              role="alert"
-            ></speedai-explanation>`
-      }`;
+      ${this.error === null ? nothing : errorNotice(texts, this.error, this.provider)}`;
   }
 
   readonly #download = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { chipStyles } from "../../records/booking-status.ts";
 import { PageLoader } from "../../records/page-loader.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { infoIcon, refreshIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
@@ -171,16 +171,7 @@ export class SpeedaiDeliveries extends LitElement {
   }
 
   #renderError(error: ApiError, texts: Texts, canRetry = true): TemplateResult {
-    const { code, requestId } = explainError(error);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${this.provider}
-      .requestId=${requestId}
-      role="alert"
-    >
-      ${canRetry ? html`<button class="button" type="button" @click=${this.#more}>${texts.t("drawer.retry")}</button>` : nothing}
-    </speedai-explanation>`;
+    return errorNotice(texts, error, this.provider, canRetry ? this.#more : null);
   }
 
   readonly #more = (): void => void this.#pages.more();

@@ -8,6 +8,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { cardStyles } from "../card/card.styles.ts";
 import { requestOpening } from "../card/open-request.ts";
 import { historyStrip, historyStyles } from "../history/history.ts";
+import { lastFailure } from "../last-failure.ts";
 import { needsAttention } from "../search.ts";
 import { statusChip, statusStyles } from "../status/status.ts";
 import { verbFor } from "./verb.ts";
@@ -125,7 +126,8 @@ export class SpeedaiConnectionCard extends LitElement {
     </article>`;
   }
 
-  #when({ status_since, last_checked_at }: Connection, isIll: boolean, texts: Texts): TemplateResult {
+  #when(connection: Connection, isIll: boolean, texts: Texts): TemplateResult {
+    const { status_since, last_checked_at } = connection;
     if (isIll) {
       return html`<time class="when" datetime=${status_since} title=${texts.dateTime(status_since)}
         >${texts.t("page.card.since", { when: texts.moment(status_since, this.now) })}</time
@@ -136,7 +138,7 @@ export class SpeedaiConnectionCard extends LitElement {
       class="when"
       datetime=${last_checked_at}
       title=${texts.t("page.card.checked.label", { date: texts.dateTime(last_checked_at) })}
-      >${texts.t("page.card.checked", { when: texts.relativeTime(last_checked_at, this.now) })}</time
+      >${texts.t(lastFailure(connection) ? "page.card.tried" : "page.card.checked", { when: texts.relativeTime(last_checked_at, this.now) })}</time
     >`;
   }
 }

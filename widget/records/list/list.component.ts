@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { RecordPage, StoredRecord } from "../../../schema/wire/index.ts";
 import type { ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { infoIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
@@ -146,16 +146,7 @@ export class SpeedaiRecordList extends LitElement {
   }
 
   #renderError(error: ApiError, texts: Texts): TemplateResult {
-    const { code, requestId } = explainError(error);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${this.provider}
-      .requestId=${requestId}
-      role="alert"
-    >
-      <button class="button" type="button" @click=${this.#more}>${texts.t("drawer.retry")}</button>
-    </speedai-explanation>`;
+    return errorNotice(texts, error, this.provider, this.#more);
   }
 
   #choose(kind: Kind): void {

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { explainError } from "../../steps/explanation/explain-error.ts";
+import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { dashIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
@@ -43,9 +43,6 @@ export class SpeedaiQuestion extends LitElement {
         padding: 0;
         list-style: none;
       }
-      h3 {
-        margin-block-end: 8px;
-      }
       li {
         display: flex;
         gap: 8px;
@@ -69,8 +66,6 @@ export class SpeedaiQuestion extends LitElement {
   @property({ attribute: false }) provider = "";
   @property({ attribute: false }) heading = "";
   @property({ attribute: false }) lead = "";
-  /** Above the points, where the lead does not announce them. */
-  @property({ attribute: false }) pointsTitle = "";
   /** What will happen, one sentence each. */
   @property({ attribute: false }) points: readonly string[] = [];
   @property({ attribute: false }) keepLabel = "";
@@ -91,9 +86,8 @@ export class SpeedaiQuestion extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { texts, provider, busy } = this;
+    const { texts, busy } = this;
     if (!texts) return nothing;
-    const failure = this.error === null ? null : explainError(this.error);
     return html`<dialog aria-labelledby="ask" aria-describedby="lead">
       <div class="step">
         <div>
@@ -104,23 +98,12 @@ export class SpeedaiQuestion extends LitElement {
           this.points.length === 0
             ? nothing
             : html`<div>
-                ${this.pointsTitle === "" ? nothing : html`<h3>${this.pointsTitle}</h3>`}
                 <ul>
                   ${this.points.map((point) => html`<li>${dashIcon}<span>${point}</span></li>`)}
                 </ul>
               </div>`
         }
-        ${
-          failure === null
-            ? nothing
-            : html`<speedai-explanation
-                .texts=${texts}
-                .code=${failure.code}
-                .provider=${provider}
-                .requestId=${failure.requestId}
-                role="alert"
-              ></speedai-explanation>`
-        }
+        ${this.error === null ? nothing : errorNotice(texts, this.error, this.provider)}
         <div class="actions">
           <button class="button" type="button" autofocus @click=${this.close}>${this.keepLabel}</button>
           <button

@@ -57,13 +57,13 @@ export class SpeedaiChecklist extends LitElement {
         </span>
       </div>
       <ol>
-        ${lines.map((line) => this.renderLine(line, texts))}
+        ${lines.map((line) => this.#renderLine(line, texts))}
       </ol>
-      <p class="visually-hidden" role="status">${this.verdict(texts, lines)}</p>
+      <p class="visually-hidden" role="status">${this.#verdict(texts, lines)}</p>
     </section>`;
   }
 
-  private renderLine(line: ChecklistLine, texts: Texts): TemplateResult {
+  #renderLine(line: ChecklistLine, texts: Texts): TemplateResult {
     const isAccount = line.name === "login" && line.state === "passed" && this.check?.account !== undefined;
     return html`<li class=${line.state}>
       <div class="line">
@@ -84,11 +84,11 @@ export class SpeedaiChecklist extends LitElement {
           }
         </span>
       </div>
-      ${line.state === "failed" ? this.renderCause(line, texts) : nothing}
+      ${line.state === "failed" ? this.#renderCause(line, texts) : nothing}
     </li>`;
   }
 
-  private renderCause(line: ChecklistLine, texts: Texts): TemplateResult {
+  #renderCause(line: ChecklistLine, texts: Texts): TemplateResult {
     const { remedy } = this;
     const code = line.code ?? this.check?.reason ?? "internal";
     // MariaDB answers 1045, wrong credentials, to an account that must come by TLS and does not.
@@ -108,7 +108,7 @@ export class SpeedaiChecklist extends LitElement {
     </speedai-explanation>`;
   }
 
-  private verdict(texts: Texts, lines: readonly ChecklistLine[]): string {
+  #verdict(texts: Texts, lines: readonly ChecklistLine[]): string {
     if (this.running || this.check === null) return texts.t("drawer.check.running");
     if (this.check.ok) return texts.t("drawer.check.passed");
     const failed = lines.find((line) => line.state === "failed");

@@ -76,7 +76,7 @@ export class SpeedaiStepChoice extends LitElement {
     if (!texts || !step) return nothing;
     // Nothing is chosen beforehand when the answer moves data to another account.
     const chosen = this.chosen ?? (step.question === "different_account" ? null : (step.options[0]?.value ?? null));
-    return html`<form class="step" @submit=${this.onSubmit}>
+    return html`<form class="step" @submit=${this.#onSubmit}>
       <fieldset ?disabled=${this.busy}>
         <legend>
           <h2>${texts.t(`drawer.choice.${step.question}.title`, { provider })}</h2>
@@ -107,7 +107,7 @@ export class SpeedaiStepChoice extends LitElement {
     </form>`;
   }
 
-  private readonly onSubmit = (event: SubmitEvent): void => {
+  readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const { step } = this;
     if (!step || this.busy) return;

@@ -36,11 +36,13 @@ export class SpeedaiCopy extends LitElement {
   @property() look: "button" | "link" = "button";
 
   @state() private outcome: "none" | "copied" | "refused" = "none";
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The text was copied at least once. */
+  wasCopied = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -55,24 +57,25 @@ export class SpeedaiCopy extends LitElement {
         class=${this.look === "link" ? "link" : "button"}
         type="button"
         aria-label=${outcome === "none" ? texts.t("drawer.copy_named", { name: this.name }) : words[outcome]}
-        @click=${this.copy}
+        @click=${this.#copy}
       >
         ${this.look === "link" ? nothing : outcome === "copied" ? tickIcon : copyIcon}${words[outcome]}
       </button>
       <span class="visually-hidden" role="status">${outcome === "none" ? nothing : words[outcome]}</span>`;
   }
 
-  private readonly copy = async (): Promise<void> => {
+  readonly #copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(this.text);
       this.outcome = "copied";
+      this.wasCopied = true;
     } catch (error) {
       // No permission, or a page without a secure context: the person selects the text instead.
       if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
       this.outcome = "refused";
     }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
       this.outcome = "none";
     }, thanksMs);
   };

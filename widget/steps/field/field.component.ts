@@ -37,7 +37,7 @@ export class SpeedaiField extends LitElement {
   isPasted = false;
 
   @state() private isRevealed = false;
-  @state() private isReplacing = false;
+  @state() isReplacing = false;
   @query("#control") private control: HTMLElement | null | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -50,17 +50,17 @@ export class SpeedaiField extends LitElement {
     const { field, texts } = this;
     if (!field || !texts) return nothing;
     const isSaved = this.savedAt !== undefined && !this.isReplacing;
-    return field.type === "boolean" ? this.renderToggle(field, texts) : this.renderStacked(field, texts, isSaved);
+    return field.type === "boolean" ? this.#renderToggle(field, texts) : this.#renderStacked(field, texts, isSaved);
   }
 
-  private renderStacked(field: Field, texts: Texts, isSaved: boolean): TemplateResult {
-    const control = controls[field.type](this.parts(field, texts));
+  #renderStacked(field: Field, texts: Texts, isSaved: boolean): TemplateResult {
+    const control = controls[field.type](this.#parts(field, texts));
     return html`
       <label class="label" for=${isSaved ? nothing : "control"}>${texts.prose(field.label)}</label>
       ${field.required || isSaved ? nothing : html`<span class="optional">${texts.t("drawer.field.optional")}</span>`}
-      ${this.renderHelp(field, texts)}
-      ${isSaved ? this.renderSaved(field, texts) : field.type === "select" ? html`<span class="choice">${control}${chevronIcon}</span>` : control}
-      ${this.renderError(texts)}
+      ${this.#renderHelp(field, texts)}
+      ${isSaved ? this.#renderSaved(field, texts) : field.type === "select" ? html`<span class="choice">${control}${chevronIcon}</span>` : control}
+      ${this.#renderError(texts)}
       ${
         field.where === undefined || isSaved
           ? nothing
@@ -72,22 +72,22 @@ export class SpeedaiField extends LitElement {
     `;
   }
 
-  private renderToggle(field: Field, texts: Texts): TemplateResult {
+  #renderToggle(field: Field, texts: Texts): TemplateResult {
     return html`<div class="toggle">
         <div>
           <label class="label" for="control">${texts.prose(field.label)}</label>
-          ${this.renderHelp(field, texts)}
+          ${this.#renderHelp(field, texts)}
         </div>
-        ${controls.boolean(this.parts(field, texts))}
+        ${controls.boolean(this.#parts(field, texts))}
       </div>
-      ${this.renderError(texts)}`;
+      ${this.#renderError(texts)}`;
   }
 
-  private renderHelp(field: Field, texts: Texts): TemplateResult | typeof nothing {
+  #renderHelp(field: Field, texts: Texts): TemplateResult | typeof nothing {
     return field.help === undefined ? nothing : html`<p class="help" id="help">${texts.prose(field.help)}</p>`;
   }
 
-  private renderSaved(field: Field, texts: Texts): TemplateResult {
+  #renderSaved(field: Field, texts: Texts): TemplateResult {
     return html`<span class="saved">
       ${lockIcon}
       <span>${texts.t("drawer.field.saved", { date: texts.dateTime(this.savedAt ?? "") })}</span>
@@ -96,12 +96,12 @@ export class SpeedaiField extends LitElement {
         type="button"
         ?disabled=${this.disabled}
         aria-label=${texts.t("drawer.field.replace_named", { field: texts.prose(field.label) })}
-        @click=${this.replace}
+        @click=${this.#replace}
       >${texts.t("drawer.field.replace")}</button>
     </span>`;
   }
 
-  private renderError(texts: Texts): TemplateResult | typeof nothing {
+  #renderError(texts: Texts): TemplateResult | typeof nothing {
     if (this.error === undefined && this.cause === undefined) return nothing;
     const sentence =
       this.cause === undefined
@@ -110,7 +110,7 @@ export class SpeedaiField extends LitElement {
     return html`<p class="error" id="error">${alertIcon}<span>${sentence}</span></p>`;
   }
 
-  private parts(field: Field, texts: Texts): ControlParts {
+  #parts(field: Field, texts: Texts): ControlParts {
     const isInvalid = this.error !== undefined || this.cause !== undefined;
     return {
       field,
@@ -123,21 +123,21 @@ export class SpeedaiField extends LitElement {
       change: (value, pasted) => {
         this.value = pasted && typeof value === "string" ? cleanPasted(field.type, value) : value;
         this.isPasted = pasted;
-        this.tell("field-input");
+        this.#tell("field-input");
       },
       leave: () => {
         if (typeof this.value === "string") {
           const cleaned = cleanTyped(field.type, this.value);
           if (cleaned !== this.value) {
             this.value = cleaned;
-            this.tell("field-input");
+            this.#tell("field-input");
           }
         }
-        this.tell("field-leave");
+        this.#tell("field-leave");
       },
       chooseFile: (file) => {
         this.file = file;
-        this.tell("field-input");
+        this.#tell("field-input");
       },
       reveal: () => {
         this.isRevealed = !this.isRevealed;
@@ -145,14 +145,20 @@ export class SpeedaiField extends LitElement {
     };
   }
 
-  private readonly replace = async (): Promise<void> => {
+  /** The stored secret stays: what was typed in its place is gone. */
+  keep(): void {
+    this.isReplacing = false;
+  }
+
+  readonly #replace = async (): Promise<void> => {
     this.isReplacing = true;
+    this.#tell("field-input");
     await this.updateComplete;
     this.control?.focus();
   };
 
   /** Not composed: it ends at the form. */
-  private tell(name: "field-input" | "field-leave"): void {
+  #tell(name: "field-input" | "field-leave"): void {
     this.dispatchEvent(new Event(name, { bubbles: true }));
   }
 }

@@ -16,7 +16,7 @@ import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import type { Remedy } from "../checklist/checklist.component.ts";
-import { explainError } from "../explanation/explain-error.ts";
+import { errorNotice } from "../explanation/error-notice.ts";
 import type { SpeedaiField } from "../field/field.component.ts";
 import { isFieldVisible, judgeValue, shortLabel, toWire } from "../field/judge-value.ts";
 import { chevronIcon, lockIcon } from "../icons.ts";
@@ -115,6 +115,8 @@ export class SpeedaiStepForm extends LitElement {
   @property({ type: Boolean }) locked = false;
   /** Not the main thing to do here. */
   @property({ type: Boolean }) quiet = false;
+  /** Gives up what was begun; null: there is nothing to go back to. */
+  @property({ attribute: false }) cancel: (() => void) | null = null;
   @property({ attribute: false }) submit: (answer: FormAnswer) => void = () => {};
 
   @state() private typed: FieldValues = {};
@@ -138,7 +140,7 @@ export class SpeedaiStepForm extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const isAnswered = changed.has("errors") || changed.has("problem") || changed.has("check");
-    if (isAnswered && this.isConnected && !this.busy) this.focusFirstError();
+    if (isAnswered && this.isConnected && !this.busy) this.#focusFirstError();
   }
 
   /** True when something was typed: closing by accident would lose it. */
@@ -152,11 +154,17 @@ export class SpeedaiStepForm extends LitElement {
     this.found = {};
     this.corrected = new Set();
     this.isFilled = false;
+    for (const element of this.#fieldElements()) element.keep();
+  }
+
+  /** Something was typed, or a stored secret is about to be replaced. */
+  get #isBegun(): boolean {
+    return this.isDirty || [...this.#fieldElements()].some((element) => element.isReplacing);
   }
 
   async focusField(name: string): Promise<void> {
     await this.updateComplete;
-    const element = [...this.fieldElements()].find((candidate) => candidate.field?.name === name);
+    const element = [...this.#fieldElements()].find((candidate) => candidate.field?.name === name);
     if (!element) return;
     await element.updateComplete;
     const group = element.closest("details");
@@ -168,20 +176,20 @@ export class SpeedaiStepForm extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts } = this;
     if (!texts) return nothing;
-    const visible = this.visibleFields();
+    const visible = this.#visibleFields();
     const admin = visible.filter((field) => field.admin_only);
     const others = visible.filter((field) => !field.admin_only);
-    const errors = this.shownErrors();
+    const errors = this.#shownErrors();
     const row = (field: Field, at: number) =>
-      this.renderField(field, texts, errors[field.name], layoutOf(others, field === others[at] ? at : -1));
+      this.#renderField(field, texts, errors[field.name], layoutOf(others, field === others[at] ? at : -1));
     return html`<form
       class="step"
       novalidate
       autocomplete="off"
-      @submit=${this.onSubmit}
-      @keydown=${this.onKeydown}
-      @field-input=${this.onInput}
-      @field-leave=${this.onLeave}
+      @submit=${this.#onSubmit}
+      @keydown=${this.#onKeydown}
+      @field-input=${this.#onInput}
+      @field-leave=${this.#onLeave}
     >
       <div class="step">
         <div class="filled" role="status">
@@ -196,7 +204,7 @@ export class SpeedaiStepForm extends LitElement {
                 <div class="step">${repeat(admin, (field) => field.name, row)}</div>
               </details>`
         }
-        ${this.renderProblem(texts)}
+        ${this.#renderProblem(texts)}
         ${
           this.check !== null || (this.busy && this.testsOnSubmit)
             ? html`<speedai-checklist
@@ -206,8 +214,8 @@ export class SpeedaiStepForm extends LitElement {
                 .now=${this.now}
                 .provider=${this.provider}
                 .expected=${this.check?.ok === false ? this.check.steps.map((step) => step.name) : []}
-                .remedy=${this.remedy(texts)}
-                ?unencrypted=${visible.some((field) => field.name === "ssl" && this.valueFor(field) === false)}
+                .remedy=${this.#remedy(texts)}
+                ?unencrypted=${visible.some((field) => field.name === "ssl" && this.#valueFor(field) === false)}
               ></speedai-checklist>`
             : nothing
         }
@@ -216,6 +224,11 @@ export class SpeedaiStepForm extends LitElement {
             ${this.busy ? html`<span class="spinner"></span>` : nothing}
             ${this.submitLabel}
           </button>
+          ${
+            this.cancel === null || !this.#isBegun
+              ? nothing
+              : html`<button class="button quiet" type="button" @click=${this.cancel}>${texts.t("drawer.cancel")}</button>`
+          }
           <slot></slot>
         </div>
         ${
@@ -223,91 +236,84 @@ export class SpeedaiStepForm extends LitElement {
             ? html`<p class="pledge small">${lockIcon}${texts.t("drawer.form.pledge")}</p>`
             : nothing
         }
-        <p class="visually-hidden" role="status">${this.summary(texts, errors)}</p>
+        <p class="visually-hidden" role="status">${this.#summary(texts, errors)}</p>
       </div>
     </form>`;
   }
 
   /** A problem that names fields is told under them; any other one here. */
-  private renderProblem(texts: Texts): TemplateResult | typeof nothing {
+  #renderProblem(texts: Texts): TemplateResult | typeof nothing {
     if (this.problem === null || readFieldErrors(this.problem.problem?.errors ?? []).size > 0) return nothing;
-    const { code, requestId } = explainError(this.problem);
-    return html`<speedai-explanation
-      .texts=${texts}
-      .code=${code}
-      .provider=${this.provider}
-      .requestId=${requestId}
-      role="alert"
-    ></speedai-explanation>`;
+    return errorNotice(texts, this.problem, this.provider);
   }
 
-  private renderField(field: Field, texts: Texts, error: FieldErrorCode | undefined, layout: string): TemplateResult {
+  #renderField(field: Field, texts: Texts, error: FieldErrorCode | undefined, layout: string): TemplateResult {
     return html`<speedai-field
       .field=${field}
       .texts=${texts}
       class=${layout}
-      .value=${this.valueFor(field)}
+      .value=${this.#valueFor(field)}
       .error=${error}
       .provider=${this.provider}
       .savedAt=${this.secrets[field.name]?.set_at}
-      .cause=${error === undefined || error === "rejected_by_provider" ? this.causeFor(field) : undefined}
+      .cause=${error === undefined || error === "rejected_by_provider" ? this.#causeFor(field) : undefined}
       ?disabled=${this.busy || this.locked}
     ></speedai-field>`;
   }
 
   /** What the check found, in better words than « refused »; until the value is corrected. */
-  private causeFor(field: Field): Reason | undefined {
+  #causeFor(field: Field): Reason | undefined {
     if (this.check?.field !== field.name || this.corrected.has(field.name)) return undefined;
     return this.check.reason ?? undefined;
   }
 
-  private valueFor(field: Field): FieldValue | undefined {
+  #valueFor(field: Field): FieldValue | undefined {
     return this.typed[field.name] ?? this.values[field.name] ?? field.default;
   }
 
-  private visibleFields(): readonly Field[] {
+  #visibleFields(): readonly Field[] {
     const values: Record<string, FieldValue> = {};
     for (const field of this.fields) {
-      const value = this.valueFor(field);
+      const value = this.#valueFor(field);
       if (value !== undefined) values[field.name] = value;
     }
     return this.fields.filter((field) => isFieldVisible(field, values));
   }
 
-  private shownErrors(): Readonly<Record<string, FieldErrorCode>> {
+  #shownErrors(): Readonly<Record<string, FieldErrorCode>> {
     const said = readFieldErrors([...this.errors, ...(this.problem?.problem?.errors ?? [])]);
     const open = [...said].filter(([name]) => !this.corrected.has(name));
     return { ...Object.fromEntries(open), ...this.found };
   }
 
-  private remedy(texts: Texts): Remedy | null {
+  #remedy(texts: Texts): Remedy | null {
     const name = this.check?.field;
-    const field = this.visibleFields().find((candidate) => candidate.name === name);
+    const field = this.#visibleFields().find((candidate) => candidate.name === name);
     if (!field) return null;
     const label = texts.t("drawer.check.correct", { field: texts.prose(shortLabel(field.label)) });
     return { label, go: () => void this.focusField(field.name) };
   }
 
-  private summary(texts: Texts, errors: Readonly<Record<string, FieldErrorCode>>): string {
+  #summary(texts: Texts, errors: Readonly<Record<string, FieldErrorCode>>): string {
     const count = Object.keys(errors).length;
     return count === 0 ? "" : texts.t("drawer.form.errors", { count });
   }
 
-  private focusFirstError(): void {
-    const names = readFieldNames(this.shownErrors(), this.check?.field);
-    const first = this.visibleFields().find((field) => names.has(field.name));
+  #focusFirstError(): void {
+    const names = readFieldNames(this.#shownErrors(), this.check?.field);
+    const first = this.#visibleFields().find((field) => names.has(field.name));
     if (first) void this.focusField(first.name);
   }
 
-  private fieldElements(): Iterable<SpeedaiField> {
+  #fieldElements(): Iterable<SpeedaiField> {
     return this.renderRoot.querySelectorAll<SpeedaiField>("speedai-field");
   }
 
-  private readonly onInput = (event: Event): void => {
-    const element = this.fieldFrom(event);
+  readonly #onInput = (event: Event): void => {
+    const element = this.#fieldFrom(event);
     if (!element?.field) return;
     const { name } = element.field;
-    const parts = element.isPasted && name === "host" ? this.readParts(String(element.value)) : {};
+    const parts = element.isPasted && name === "host" ? this.#readParts(String(element.value)) : {};
     if (name === "host") this.isFilled = Object.keys(parts).length > 1;
     if (element.value !== undefined) this.typed = { ...this.typed, [name]: element.value, ...parts };
     const changed = [name, ...Object.keys(parts)];
@@ -316,51 +322,51 @@ export class SpeedaiStepForm extends LitElement {
   };
 
   /** A connection string fills the fields that this form has. */
-  private readParts(text: string): FieldValues {
+  #readParts(text: string): FieldValues {
     const names = new Set(this.fields.map((field) => field.name));
     return Object.fromEntries(Object.entries(readConnectionString(text) ?? {}).filter(([name]) => names.has(name)));
   }
 
-  private readonly onLeave = (event: Event): void => {
-    const field = this.fieldFrom(event)?.field;
+  readonly #onLeave = (event: Event): void => {
+    const field = this.#fieldFrom(event)?.field;
     // An empty field that was only passed through is not an error yet.
     if (!field || this.typed[field.name] === undefined || this.typed[field.name] === "") return;
-    const code = judgeValue(field, this.valueFor(field));
+    const code = judgeValue(field, this.#valueFor(field));
     if (code !== undefined) this.found = { ...this.found, [field.name]: code };
   };
 
-  private fieldFrom(event: Event): SpeedaiField | undefined {
-    for (const element of this.fieldElements()) if (element === event.target) return element;
+  #fieldFrom(event: Event): SpeedaiField | undefined {
+    for (const element of this.#fieldElements()) if (element === event.target) return element;
     return undefined;
   }
 
   /** Enter sends the form: the inputs stand in shadow roots, where the browser does not do it by itself. */
-  private readonly onKeydown = (event: KeyboardEvent): void => {
+  readonly #onKeydown = (event: KeyboardEvent): void => {
     const origin = event.composedPath()[0];
     if (event.key !== "Enter" || event.isComposing || !(origin instanceof HTMLInputElement)) return;
     if (origin.type === "checkbox" || origin.type === "file") return;
     event.preventDefault();
-    this.send();
+    this.#send();
   };
 
-  private readonly onSubmit = (event: SubmitEvent): void => {
+  readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    this.send();
+    this.#send();
   };
 
-  private send(): void {
+  #send(): void {
     if (this.busy || this.locked) return;
-    const visible = this.visibleFields();
+    const visible = this.#visibleFields();
     const found: Record<string, FieldErrorCode> = {};
     const values: Record<string, FieldValue> = {};
     let file: File | null = null;
     for (const field of visible) {
       if (field.type === "file") {
-        file = [...this.fieldElements()].find((element) => element.field === field)?.file ?? null;
+        file = [...this.#fieldElements()].find((element) => element.field === field)?.file ?? null;
         if (file === null && field.required) found[field.name] = "required";
         continue;
       }
-      const value = this.valueFor(field);
+      const value = this.#valueFor(field);
       const isKept = this.secrets[field.name] !== undefined && (value === undefined || value === "");
       const code = isKept ? undefined : judgeValue(field, value);
       if (code !== undefined) found[field.name] = code;
@@ -368,7 +374,7 @@ export class SpeedaiStepForm extends LitElement {
       if (sent !== undefined) values[field.name] = sent;
     }
     this.found = found;
-    if (Object.keys(found).length > 0) this.focusFirstError();
+    if (Object.keys(found).length > 0) this.#focusFirstError();
     else this.submit({ values, file });
   }
 }

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { CopyItem } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { exclamationIcon } from "../../page/icons.ts";
+import type { SpeedaiCopy } from "../copy/copy.component.ts";
 
 export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateResult {
   return html`<dl class="items">
@@ -16,6 +17,7 @@ export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateRes
             .texts=${texts}
             .text=${item.value}
             .name=${texts.t(`drawer.instructions.${item.name}`)}
+            ?data-once=${item.once}
           ></speedai-copy>
         </dd>
         ${
@@ -28,6 +30,11 @@ export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateRes
       </div>`,
     )}
   </dl>`;
+}
+
+/** True while a value that is shown once was not copied with its button. */
+export function hasUncopied(root: ParentNode): boolean {
+  return [...root.querySelectorAll<SpeedaiCopy>("speedai-copy[data-once]")].some((button) => !button.wasCopied);
 }
 
 export const copyItemStyles = css`

@@ -6,7 +6,7 @@ import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { stepStyles } from "../step.styles.ts";
-import { copyItemStyles, copyItems } from "./copy-items.ts";
+import { copyItemStyles, copyItems, hasUncopied } from "./copy-items.ts";
 
 /**
  * Things to copy into the other tool. A secret that is shown once says so before it is too late.
@@ -20,6 +20,11 @@ export class SpeedaiStepInstructions extends LitElement {
   @property({ attribute: false }) step: StepOf<"instructions"> | null = null;
   @property({ attribute: false }) provider = "";
   @property({ attribute: false }) finish: () => void = () => {};
+
+  /** A value that is shown once was not copied. */
+  get hasSecret(): boolean {
+    return this.step !== null && hasUncopied(this.renderRoot);
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { texts, step } = this;

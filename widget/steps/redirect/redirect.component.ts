@@ -33,17 +33,6 @@ export class SpeedaiStepRedirect extends LitElement {
       .state .spinner {
         color: var(--_color-muted);
       }
-      details summary {
-        inline-size: fit-content;
-        padding-block: 4px;
-        color: var(--_color-link);
-        text-decoration: underline;
-        text-underline-offset: 2px;
-      }
-      details .step {
-        gap: 12px;
-        padding-block-start: 10px;
-      }
     `,
   ];
 
@@ -64,11 +53,11 @@ export class SpeedaiStepRedirect extends LitElement {
         return html`<section class="panel step">
           <div>
             <h2>${texts.t("drawer.redirect.blocked.title")}</h2>
-            <p class="lead">${texts.t(this.canLeave ? "drawer.redirect.blocked.lead" : "drawer.redirect.blocked.lead_no_tab", { provider })}</p>
+            <p class="lead">${texts.t(this.#canLeave ? "drawer.redirect.blocked.lead" : "drawer.redirect.blocked.lead_no_tab", { provider })}</p>
           </div>
           <div class="actions">
-            ${this.canLeave ? this.renderLeave(texts, true) : nothing} ${this.renderOpen(texts, !this.canLeave)}
-            ${this.renderCancel(texts)}
+            ${this.#canLeave ? this.#renderLeave(texts, true) : nothing} ${this.#renderOpen(texts, !this.#canLeave)}
+            ${this.#renderCancel(texts)}
           </div>
         </section>`;
       case "ready":
@@ -77,7 +66,7 @@ export class SpeedaiStepRedirect extends LitElement {
             <h2>${texts.t("drawer.redirect.ready.title", { provider })}</h2>
             <p class="lead">${texts.t("drawer.redirect.ready.lead", { provider })}</p>
           </div>
-          <div class="actions">${this.renderOpen(texts, true)} ${this.renderCancel(texts)}</div>
+          <div class="actions">${this.#renderOpen(texts, true)} ${this.#renderCancel(texts)}</div>
         </section>`;
       case "leaving":
         return html`<p class="state" role="status"><span class="spinner"></span>${texts.t("drawer.redirect.leaving", { provider })}</p>`;
@@ -87,11 +76,11 @@ export class SpeedaiStepRedirect extends LitElement {
         return html`<p class="state" role="status"><span class="spinner"></span>${texts.t("drawer.redirect.opening", { provider })}</p>`;
       case "away":
       case "following":
-        return this.renderAway(texts, window);
+        return this.#renderAway(texts, window);
     }
   }
 
-  private renderAway(texts: Texts, window: WindowState): TemplateResult {
+  #renderAway(texts: Texts, window: WindowState): TemplateResult {
     const { provider } = this;
     return html`<section class="panel step">
       <div>
@@ -109,38 +98,31 @@ export class SpeedaiStepRedirect extends LitElement {
       </p>
       ${
         window.isLong
-          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.redirect.hidden", { provider })}</span></div>
-              <div class="actions">${this.renderOpen(texts, false)} ${this.canLeave ? this.renderLeave(texts, false) : nothing} ${this.renderCancel(texts)}</div>`
-          : html`<details>
-                <summary>${texts.t("drawer.redirect.lost")}</summary>
-                <div class="step">
-                  <p class="muted">${texts.t("drawer.redirect.lost_lead")}</p>
-                  <div class="actions">${this.renderOpen(texts, false)} ${this.canLeave ? this.renderLeave(texts, false) : nothing}</div>
-                </div>
-              </details>
-              <div class="actions">${this.renderCancel(texts)}</div>`
+          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.redirect.hidden", { provider })}</span></div>`
+          : nothing
       }
+      <div class="actions">${this.#renderOpen(texts, false)} ${this.#canLeave ? this.#renderLeave(texts, false) : nothing} ${this.#renderCancel(texts)}</div>
     </section>`;
   }
 
-  private get canLeave(): boolean {
+  get #canLeave(): boolean {
     return this.window?.redirect?.can_redirect === true;
   }
 
-  private renderOpen(texts: Texts, isMain: boolean): TemplateResult {
+  #renderOpen(texts: Texts, isMain: boolean): TemplateResult {
     const isAgain = this.window?.phase === "away";
     return html`<button class=${isMain ? "button primary" : "button"} type="button" @click=${this.open}>
       ${windowIcon}${texts.t(isAgain || this.window?.phase === "blocked" ? "drawer.redirect.reopen" : "drawer.redirect.open", { provider: this.provider })}
     </button>`;
   }
 
-  private renderLeave(texts: Texts, isMain: boolean): TemplateResult {
+  #renderLeave(texts: Texts, isMain: boolean): TemplateResult {
     return html`<button class=${isMain ? "button primary" : "button"} type="button" @click=${this.leave}>
       ${texts.t("drawer.redirect.same_tab")}
     </button>`;
   }
 
-  private renderCancel(texts: Texts): TemplateResult {
+  #renderCancel(texts: Texts): TemplateResult {
     return html`<button class="button quiet" type="button" @click=${this.cancel}>${texts.t("drawer.cancel")}</button>`;
   }
 }

@@ -108,10 +108,10 @@ export class SpeedaiStepUpload extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts } = this;
     if (!texts) return nothing;
-    return this.busy ? this.renderSending(texts) : this.renderZone(texts);
+    return this.busy ? this.#renderSending(texts) : this.#renderZone(texts);
   }
 
-  private renderZone(texts: Texts): TemplateResult {
+  #renderZone(texts: Texts): TemplateResult {
     const limit =
       this.maxBytes === null
         ? ""
@@ -119,10 +119,10 @@ export class SpeedaiStepUpload extends LitElement {
     return html`<div class="step">
       <div
         class=${this.isOver ? "zone over" : "zone"}
-        @dragenter=${this.onDrag}
-        @dragover=${this.onDrag}
-        @dragleave=${this.onDragLeave}
-        @drop=${this.onDrop}
+        @dragenter=${this.#onDrag}
+        @dragover=${this.#onDrag}
+        @dragleave=${this.#onDragLeave}
+        @drop=${this.#onDrop}
       >
         ${uploadIcon}
         <h2 id="title">${texts.t("drawer.upload.title")}</h2>
@@ -132,9 +132,9 @@ export class SpeedaiStepUpload extends LitElement {
           hidden
           accept=${this.accept || nothing}
           aria-labelledby="title"
-          @change=${this.onChosen}
+          @change=${this.#onChosen}
         />
-        <button class="button primary" type="button" aria-describedby="formats" @click=${this.browse}>
+        <button class="button primary" type="button" aria-describedby="formats" @click=${this.#browse}>
           ${texts.t("drawer.upload.browse")}
         </button>
       </div>
@@ -148,7 +148,7 @@ export class SpeedaiStepUpload extends LitElement {
     </div>`;
   }
 
-  private renderSending(texts: Texts): TemplateResult {
+  #renderSending(texts: Texts): TemplateResult {
     const sent = this.sent;
     const percent = sent && sent.total > 0 ? Math.floor((sent.bytes / sent.total) * 100) : 0;
     const isSent = sent !== null && sent.bytes >= sent.total;
@@ -165,28 +165,28 @@ export class SpeedaiStepUpload extends LitElement {
     </div>`;
   }
 
-  private readonly browse = (): void => this.input?.click();
+  readonly #browse = (): void => this.input?.click();
 
-  private readonly onChosen = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement) this.take(event.target.files?.[0]);
+  readonly #onChosen = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) this.#take(event.target.files?.[0]);
   };
 
-  private readonly onDrag = (event: DragEvent): void => {
+  readonly #onDrag = (event: DragEvent): void => {
     event.preventDefault();
     this.isOver = true;
   };
 
-  private readonly onDragLeave = (): void => {
+  readonly #onDragLeave = (): void => {
     this.isOver = false;
   };
 
-  private readonly onDrop = (event: DragEvent): void => {
+  readonly #onDrop = (event: DragEvent): void => {
     event.preventDefault();
     this.isOver = false;
-    this.take(event.dataTransfer?.files[0]);
+    this.#take(event.dataTransfer?.files[0]);
   };
 
-  private take(file: File | undefined): void {
+  #take(file: File | undefined): void {
     if (!file) return;
     this.refusal = !isAccepted(file, this.accept)
       ? "type"

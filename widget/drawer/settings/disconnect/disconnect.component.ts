@@ -1,12 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import type { Connection, Disconnection, Integration } from "../../../../schema/wire/index.ts";
+import type { Connection, Disconnection, Integration, MethodKind } from "../../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../../api/client.ts";
 import type { Texts } from "../../../i18n/index.ts";
 import type { SpeedaiQuestion } from "../../../records/question/question.component.ts";
 import { stepStyles } from "../../../steps/step.styles.ts";
 import { buttonStyles } from "../../../styles/controls.ts";
 import { tokenStyles } from "../../../styles/tokens.ts";
+
+/** What was read of a file or of mails is kept here, and goes. */
+const keepsAll: readonly MethodKind[] = ["oauth2", "credentials", "database"];
 
 /**
  * The end of a connection, after saying what stops with it.
@@ -43,10 +46,14 @@ export class SpeedaiDisconnect extends LitElement {
       <speedai-question
         .texts=${texts}
         .provider=${provider}
-        .heading=${texts.t("drawer.disconnect.ask", { label: connection.account?.label ?? connection.label })}
+        .heading=${texts.t("drawer.disconnect.ask", { label: connection.label })}
         .lead=${`${lead} ${texts.t("drawer.disconnect.final")}`}
-        .pointsTitle=${texts.t("drawer.disconnect.stops")}
-        .points=${[...access.reads, ...access.writes].map(texts.prose)}
+        .points=${[
+          ...(["reads", "writes"] as const)
+            .filter((kind) => access[kind].length > 0)
+            .map((kind) => texts.t(`drawer.disconnect.${kind}`, { items: access[kind].map(texts.prose).join(" · ") })),
+          ...(keepsAll.includes(connection.kind) ? [texts.t("drawer.disconnect.intact", { provider })] : []),
+        ]}
         .keepLabel=${texts.t("drawer.disconnect.keep")}
         .confirmLabel=${texts.t("drawer.disconnect.action")}
         ?busy=${this.isBusy}

@@ -5,7 +5,7 @@ import { type ApiClient, ApiError } from "../../../api/client.ts";
 import type { Texts } from "../../../i18n/index.ts";
 import type { SpeedaiQuestion } from "../../../records/question/question.component.ts";
 import { infoIcon } from "../../../steps/icons.ts";
-import { copyItemStyles, copyItems } from "../../../steps/instructions/copy-items.ts";
+import { copyItemStyles, copyItems, hasUncopied } from "../../../steps/instructions/copy-items.ts";
 import { stepStyles } from "../../../steps/step.styles.ts";
 import { buttonStyles } from "../../../styles/controls.ts";
 import { tokenStyles } from "../../../styles/tokens.ts";
@@ -49,6 +49,11 @@ export class SpeedaiWebhookSecret extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("connection")) this.made = null;
+  }
+
+  /** The new secret is shown and was not copied. */
+  get hasSecret(): boolean {
+    return this.made !== null && hasUncopied(this.renderRoot);
   }
 
   override render(): TemplateResult | typeof nothing {
