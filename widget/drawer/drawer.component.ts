@@ -246,13 +246,13 @@ export class SpeedaiDrawer extends LitElement {
   }
 
   #renderLeaving(texts: Texts, integration: Integration): TemplateResult {
-    const loss = this.loss ?? "typed";
+    const { loss } = this;
     return html`<speedai-question
       class="leaving"
       .texts=${texts}
       .provider=${integration.name}
-      .heading=${texts.t(`drawer.leave.${loss}`)}
-      .lead=${texts.t(loss === "secret" ? "drawer.instructions.once" : "drawer.failed.lead")}
+      .heading=${texts.t(`drawer.leave.${loss ?? "typed"}`)}
+      .lead=${loss && texts.t(loss === "secret" ? "drawer.instructions.once" : "drawer.failed.lead")}
       .keepLabel=${texts.t("drawer.cancel")}
       .confirmLabel=${texts.t("drawer.leave.go")}
       .confirm=${() => {

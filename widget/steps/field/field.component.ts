@@ -37,7 +37,7 @@ export class SpeedaiField extends LitElement {
   isPasted = false;
 
   @state() private isRevealed = false;
-  @state() isReplacing = false;
+  @state() private isReplacing = false;
   @query("#control") private control: HTMLElement | null | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -152,7 +152,6 @@ export class SpeedaiField extends LitElement {
 
   readonly #replace = async (): Promise<void> => {
     this.isReplacing = true;
-    this.#tell("field-input");
     await this.updateComplete;
     this.control?.focus();
   };

@@ -157,11 +157,6 @@ export class SpeedaiStepForm extends LitElement {
     for (const element of this.#fieldElements()) element.keep();
   }
 
-  /** Something was typed, or a stored secret is about to be replaced. */
-  get #isBegun(): boolean {
-    return this.isDirty || [...this.#fieldElements()].some((element) => element.isReplacing);
-  }
-
   async focusField(name: string): Promise<void> {
     await this.updateComplete;
     const element = [...this.#fieldElements()].find((candidate) => candidate.field?.name === name);
@@ -225,7 +220,7 @@ export class SpeedaiStepForm extends LitElement {
             ${this.submitLabel}
           </button>
           ${
-            this.cancel === null || !this.#isBegun
+            this.cancel === null || !this.isDirty
               ? nothing
               : html`<button class="button quiet" type="button" @click=${this.cancel}>${texts.t("drawer.cancel")}</button>`
           }
