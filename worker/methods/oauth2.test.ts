@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { decodeBase64Url, encodeBase64Url } from "../domain/base64.ts";
+import { toAnswer } from "../domain/exchange.ts";
 import { sha256 } from "../domain/hash.ts";
 import { toValues } from "../domain/values.ts";
 import { findProvider, providers } from "../providers/registry.ts";
-import { codeRequest, createAuthorization, judgeCallback } from "./oauth2.ts";
+import { codeRequest, createAuthorization, judgeCallback, judgeRevocation } from "./oauth2.ts";
 
 const method = findProvider("hubspot")?.methods.find(({ kind }) => kind === "oauth2");
 if (method?.kind !== "oauth2") throw new Error("HubSpot has no OAuth");
@@ -88,4 +89,37 @@ describe("a consent at", () => {
       expect(finish(spec, verifier)).not.toContain(verifier);
     },
   );
+});
+
+describe("a revocation", () => {
+  const json = { "content-type": "application/json" };
+  const shopify = {
+    revocation: { endpoint: "https://x.example", token: "access_token", style: "delete_with_bearer" },
+  } as const;
+  const standard = { revocation: { endpoint: "https://x.example", token: "refresh_token", style: "rfc7009" } } as const;
+
+  it.each([
+    ["is done", standard, toAnswer(200, {}, ""), "revoked"],
+    [
+      "of a grant that the server no longer knows is done",
+      standard,
+      toAnswer(400, json, '{"error":"invalid_grant"}'),
+      "revoked",
+    ],
+    [
+      "that the token itself asks for, and that is no longer known, was done before",
+      shopify,
+      toAnswer(401, {}, ""),
+      "revoked",
+    ],
+    [
+      "with a client that is refused is not done",
+      standard,
+      toAnswer(401, json, '{"error":"invalid_client"}'),
+      "failed",
+    ],
+    ["by a server that is down is not done", shopify, toAnswer(503, {}, ""), "failed"],
+  ] as const)("%s", (_name, oauth, answer, outcome) => {
+    expect(judgeRevocation(oauth, answer)).toBe(outcome);
+  });
 });

@@ -223,8 +223,10 @@ export function revocationRequest(oauth: OAuth2Spec, client: OAuthClient, values
 }
 
 /** A grant that the server no longer knows is as good as revoked. */
-export function judgeRevocation(answer: Answer): "revoked" | "failed" {
+export function judgeRevocation({ revocation }: Pick<OAuth2Spec, "revocation">, answer: Answer): "revoked" | "failed" {
   if (answer.status >= 200 && answer.status < 300) return "revoked";
+  // The token itself asked, and is no longer known: it was given back before.
+  if (revocation?.style === "delete_with_bearer" && answer.status === 401) return "revoked";
   const code = textAt(answer.json, "error");
   return code === "invalid_grant" || code === "invalid_token" ? "revoked" : "failed";
 }

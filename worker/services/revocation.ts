@@ -22,7 +22,7 @@ export async function revoke(
   const request = client && revocationRequest(method.oauth, client, values);
   if (!request) return "unsupported";
   const sent = await services.outbound.send({ ...request, maxBytes: 65_536 });
-  return sent.ok ? judgeRevocation(sent.value) : "failed";
+  return sent.ok ? judgeRevocation(method.oauth, sent.value) : "failed";
 }
 
 /** A grant that was won but not kept. */
