@@ -159,7 +159,7 @@ export class DrawerHarness {
 /** The host page: its colours, and nothing in its way. */
 const hostStyles = new CSSStyleSheet();
 hostStyles.replaceSync(
-  ":root{color-scheme:light;background:#faf8f4}:root.dark{color-scheme:dark;background:#0d1117}body{font-family:sans-serif}",
+  ":root{color-scheme:light;background:#faf8f4;font-family:sans-serif}:root.dark{color-scheme:dark;background:#0d1117}",
 );
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, hostStyles];
 

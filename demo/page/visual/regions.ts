@@ -105,6 +105,8 @@ export async function takeRegion(
       await logo.scrollIntoViewIfNeeded();
       await logo.locator("img").waitFor();
     }
+    // Asked for by nothing that is shown, it would never come: then the picture is in a font of the machine.
+    await page.waitForFunction(() => document.fonts.check('16px "Gallery Inter"'));
     await prepare(page);
     await standStill(page);
     return await shown.screenshot({ animations: "disabled", caret: "hide", scale: "css" });
