@@ -239,7 +239,7 @@ describe.each(withOAuth)("$name by OAuth", ({ simulator, method, sample }) => {
       const { known } = await attempt(await connect());
       const request = revocationRequest(oauth, client, toValues(known));
       const sent = request && (await tools.outbound.send(request));
-      expect(sent?.ok && judgeRevocation(sent.value)).toBe("revoked");
+      expect(sent?.ok && judgeRevocation(oauth, sent.value)).toBe("revoked");
       expect(["bad_credentials", "credentials_expired"]).toContain((await attempt(known)).trial.failure?.reason);
     });
 
