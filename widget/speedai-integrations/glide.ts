@@ -37,10 +37,13 @@ export async function glide(
     await update();
     return;
   }
+  // A transition that this one comes before leaves its names, and a name may stand once.
+  forgetNames(scope);
   const before = new Map(seenCards(scope).map((card) => [card.id, card]));
   for (const [id, card] of before) if (staying.has(id)) name(card, id);
   const transition = scope.startViewTransition(async () => {
     await update();
+    forgetNames(scope);
     const after = seenCards(scope);
     for (const card of after) name(card, card.id);
     for (const card of after) {
@@ -62,9 +65,13 @@ export async function glide(
       removeEventListener("pointerdown", end, { capture: true });
       removeEventListener("keydown", end, { capture: true });
       // The names of a newer one stay.
-      if (!scope.activeViewTransition) for (const card of cardsIn(scope)) card.removeAttribute("style");
+      if (!scope.activeViewTransition) forgetNames(scope);
     });
   await transition.updateCallbackDone;
+}
+
+function forgetNames(scope: Element): void {
+  for (const card of cardsIn(scope)) card.removeAttribute("style");
 }
 
 function cardsIn(scope: Element): HTMLElement[] {

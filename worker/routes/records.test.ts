@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { imports } from "../../schema/tables/index.ts";
 import type { Attempt, ImportSummary, RecordPage } from "../../schema/wire/index.ts";
 import { attempt as attemptSchema, recordPage as recordPageSchema } from "../../schema/wire/index.ts";
 import { runDueWork } from "../services/background.ts";
@@ -267,6 +269,22 @@ describe("an import that is cut off", () => {
     const later = await rig.session({ tenant: `house-${tenants}` });
     const done = await (await later.call("GET", `/api/attempts/${attempt.id}`)).json<Attempt>();
     expect(done.step).toMatchObject({ kind: "done", import: { counts: { created: 1_000, failed: 0 } } });
+  });
+
+  it("is counted once when the reader that was given up for dead was only slow", async () => {
+    const attempt = await upload(big);
+    await caller.call("POST", `/api/attempts/${attempt.id}/steps`, { values: mapping });
+    const rows = await rig.services.db.query.imports.findMany();
+    const id = rows.find((candidate) => candidate.attemptId === attempt.id)?.id ?? "";
+    const takeOver = async () => {
+      await rig.services.db.update(imports).set({ leaseUntil: null }).where(eq(imports.id, id));
+      await runImport(rig.services, id);
+    };
+    await Promise.all([takeOver(), takeOver(), takeOver()]);
+    await rig.settle();
+    const done = await (await caller.call("GET", `/api/attempts/${attempt.id}`)).json<Attempt>();
+    const counts = { created: 1_000, updated: 0, unchanged: 0, failed: 0 };
+    expect(done.step).toMatchObject({ kind: "done", import: { counts } });
   });
 
   it("is read by one runner at a time", async () => {

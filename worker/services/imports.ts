@@ -244,14 +244,17 @@ export async function runImport(services: Services, importId: string): Promise<v
         });
     }
     const next = batch.next ?? { cursor: text.length, line: from.line + batch.rows.length };
-    await saveBookings(services, connection, { kind: "csv", id: importId }, drafts, {
+    const { isCounted } = await saveBookings(services, connection, { kind: "csv", id: importId }, drafts, {
       importId,
+      from: from.cursor,
       errors,
       failed: errors.length,
       cursor: next.cursor,
       line: next.line,
       leaseUntil: new Date(services.clock.now().getTime() + leaseMs),
     });
+    // Whoever was slower than the lease leaves the rest to the runner that came after.
+    if (!isCounted) return;
     from = batch.next;
   }
   if (from) {

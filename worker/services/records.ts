@@ -38,6 +38,8 @@ export interface SaveCounts {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
+  /** False: another runner of the same import has counted these rows. */
+  readonly isCounted: boolean;
 }
 
 /** What an import adds to a batch; counts are filled in here. */
@@ -101,8 +103,8 @@ export async function saveBookings(
     }
   }
   const total = { ...counts, unchanged: counts.unchanged + repeated };
-  await store.saveBatch(rows, progress && { ...progress, changes, counts: { ...total, failed: progress.failed } });
-  return total;
+  const batch = progress && { ...progress, changes, counts: { ...total, failed: progress.failed } };
+  return { ...total, isCounted: await store.saveBatch(rows, batch) };
 }
 
 interface Candidate {

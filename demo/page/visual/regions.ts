@@ -31,14 +31,18 @@ const drawer = (name: string, state: string, width = wide): Region => ({
   width,
 });
 const sections = (page: Page) => page.locator("section[part=section]");
+/** The cards of a section come some frames after its title. */
+const cards = async (page: Page) => {
+  for (const section of await sections(page).all()) await section.locator("speedai-logo").first().waitFor();
+};
 
 const regions: readonly Region[] = [
   { name: "toolbar", query: "state=ready", of: (page) => page.locator("speedai-toolbar"), width: wide },
   { name: "attention", query: "state=ready", of: (page) => page.locator("speedai-attention"), width: wide },
   // The first section holds a connection in each status.
-  { name: "connections", query: "state=ready", of: (page) => sections(page).first(), width: wide },
-  { name: "connections-phone", query: "state=ready", of: (page) => sections(page).first(), width: phone },
-  { name: "catalogue", query: "state=new", of: (page) => sections(page).nth(3), width: wide },
+  { name: "connections", query: "state=ready", reach: cards, of: (page) => sections(page).first(), width: wide },
+  { name: "connections-phone", query: "state=ready", reach: cards, of: (page) => sections(page).first(), width: phone },
+  { name: "catalogue", query: "state=new", reach: cards, of: (page) => sections(page).nth(3), width: wide },
   {
     name: "why",
     query: "state=new",

@@ -26,6 +26,8 @@ export interface ImportProgress {
   readonly importId: string;
   readonly changes: readonly (typeof importChanges.$inferInsert)[];
   readonly errors: readonly (typeof importErrors.$inferInsert)[];
+  /** Where the batch was read from: who finds the import elsewhere has lost it to another runner. */
+  readonly from: number;
   readonly cursor: number;
   readonly line: number;
   readonly counts: {
@@ -51,8 +53,11 @@ export function createRecordStore(db: Database, tenantId: string) {
         .where(and(ofConnection(connectionId), inArray(records.naturalKey, [...naturalKeys])));
     },
 
-    /** Creates and updates, and an import's progress with them. */
-    async saveBatch(rows: readonly RecordInsert[], progress?: ImportProgress): Promise<void> {
+    /**
+     * Creates and updates, and an import's progress with them. False: another runner has counted these rows; the records are the
+     * same, whoever writes them.
+     */
+    async saveBatch(rows: readonly RecordInsert[], progress?: ImportProgress): Promise<boolean> {
       const upsert =
         rows.length === 0
           ? []
@@ -74,7 +79,9 @@ export function createRecordStore(db: Database, tenantId: string) {
             ];
       const statements = [...upsert, ...(progress ? progressStatements(progress) : [])];
       const [first, ...rest] = statements;
-      if (first) await db.batch([first, ...rest]);
+      const results: readonly unknown[] = first ? await db.batch([first, ...rest]) : [];
+      const counted = results.at(-1);
+      return !progress || (Array.isArray(counted) && counted.length > 0);
     },
 
     async list(connectionId: string, kind: RecordKind, before: string | undefined, most: number): Promise<RecordRow[]> {
@@ -286,7 +293,8 @@ export function createRecordStore(db: Database, tenantId: string) {
           unchanged: sql`${imports.unchanged} + ${counts.unchanged}`,
           failed: sql`${imports.failed} + ${counts.failed}`,
         })
-        .where(ofImport(importId)),
+        .where(and(ofImport(importId), eq(imports.cursor, progress.from)))
+        .returning({ id: imports.id }),
     ];
   }
 }
