@@ -44,12 +44,12 @@ several at once, in an order of their calls that is drawn too. After each deed: 
 grant that was given back or a connection that was disconnected stays so, every status is a known one with its reason, every change and use has its record
 in the trail, nobody was shown what is another house's, and no secret was written, logged or answered in clear (nor in hexadecimal digits or Base64). At the
 end, once the provider works again: what is called connected is, and what cannot be renewed says so. A life that breaks one of these is printed as a few
-sentences, with the seed that lives it again. Eighty lives more run inside workerd against a libSQL server (\`worker/testing/state-machine.test.ts\`); the rules
+sentences, with the seed that lives it again. The lives are the same in every run, so that a red one is red for everybody; \`LIVES_SEED\` draws others. Eighty more run inside workerd against a libSQL server (\`worker/testing/state-machine.test.ts\`); the rules
 underneath (status, refresh) are judged over ten thousand random histories.
 
 What a crash can cost is stated and bounded: at most the one grant that was in the hand of the request that died before its first write, which its owner
-ends at the provider or replaces by connecting again. A grant also lives on at the provider where the answer that told of it was lost, where the provider did not follow its
-revocation (the answer to « disconnect » or the log says so), and where the same account was connected anew: a provider may end the newer grant with the older.
+ends at the provider or replaces by connecting again. A grant also lives on at the provider where the answer that told of it was lost, where the provider followed none of the
+revocations of a whole day (the answer to « disconnect » and the log say so), and where the same account was connected anew: a provider may end the newer grant with the older.
 
 ## Cuts
 
