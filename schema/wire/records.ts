@@ -132,6 +132,24 @@ export const importRowError = z.enum([
 ]);
 export type ImportRowError = z.infer<typeof importRowError>;
 
+/** A row that could not be taken, as the screen tells it. */
+export const refusedRow = z.strictObject({
+  /** Of the file, its header counted. */
+  line: z.int(),
+  faults: z.array(
+    z.strictObject({
+      code: importRowError,
+      /** Name in the file's header. Null: the row as a whole. */
+      column: z.string().nullable(),
+      /** What stands there, cut. Null: nothing does. */
+      value: z.string().nullable(),
+      /** What is wrong and what to write instead, in the session's language; the same words as in the file to correct. */
+      text: z.string(),
+    }),
+  ),
+});
+export type RefusedRow = z.infer<typeof refusedRow>;
+
 export const importState = z.enum(["preview", "running", "done", "undone", "failed"]);
 export type ImportState = z.infer<typeof importState>;
 
@@ -148,6 +166,8 @@ export const importSummary = z.strictObject({
     unchanged: z.int(),
     failed: z.int(),
   }),
+  /** The first rows that could not be taken; `errors` gives all as a file. None once the import was undone. */
+  refused: z.array(refusedRow),
   created_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
 });

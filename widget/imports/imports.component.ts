@@ -140,33 +140,30 @@ export class SpeedaiImports extends LitElement {
         </p>
         ${state === "running" ? this.#renderProgress(counts, texts) : this.#renderCounts(summary, texts)}
         ${state === "failed" ? html`<p class="small">${texts.t("records.import.failed")}</p>` : nothing}
+        ${
+          hasErrors
+            ? html`<speedai-error-file
+                .api=${this.api}
+                .texts=${texts}
+                .connection=${this.connection}
+                .summary=${summary}
+                .provider=${this.provider}
+                ?told=${summary === this.#list.items[0]}
+              ></speedai-error-file>`
+            : nothing
+        }
       </div>
       ${
-        canUndo || hasErrors
+        canUndo
           ? html`<div class="ways">
-              ${
-                hasErrors
-                  ? html`<speedai-error-file
-                      .api=${this.api}
-                      .texts=${texts}
-                      .connection=${this.connection}
-                      .summary=${summary}
-                      .provider=${this.provider}
-                    ></speedai-error-file>`
-                  : nothing
-              }
-              ${
-                canUndo
-                  ? html`<button
-                      class="button quiet"
-                      type="button"
-                      aria-label=${texts.t("records.import.undo_named", { file })}
-                      @click=${() => this.#ask(summary)}
-                    >
-                      ${undoIcon}${texts.t("records.import.undo")}
-                    </button>`
-                  : nothing
-              }
+              <button
+                class="button quiet"
+                type="button"
+                aria-label=${texts.t("records.import.undo_named", { file })}
+                @click=${() => this.#ask(summary)}
+              >
+                ${undoIcon}${texts.t("records.import.undo")}
+              </button>
             </div>`
           : nothing
       }`;

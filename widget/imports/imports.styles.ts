@@ -93,6 +93,9 @@ export const importsStyles = css`
     font-weight: 400;
     text-decoration: line-through;
   }
+  speedai-error-file {
+    margin-block-start: 8px;
+  }
   .all {
     margin-inline-start: -14px;
   }

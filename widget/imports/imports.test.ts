@@ -39,6 +39,22 @@ describe("imported files", () => {
     expect(harness.within(files, "time")[0]?.textContent?.trim()).to.equal("10:00");
   });
 
+  it("tell the first rows that were refused, what stands there and what to write instead", async () => {
+    const harness = await RecordsHarness.open();
+    const [line] = harness.lines(files);
+    expect(line).to.include("Ligne 14, colonne « Date »").and.to.include("31/06/2026");
+    expect(line).to.include("Date illisible : écrivez par exemple 28/11/2026");
+    expect(line).to.include("Ligne 97").and.to.include("Il manque un nom, un téléphone ou un e-mail");
+    expect(line).to.include("… et 1 autre, dans le fichier à corriger.");
+  });
+
+  it("tell the refused rows of the newest file only", async () => {
+    const harness = await RecordsHarness.open(listing({}, {}));
+    const [newest, older] = harness.lines(files);
+    expect(newest).to.include("Ligne 14");
+    expect(older).to.include("3 lignes en erreur").and.not.to.include("Ligne 14");
+  });
+
   it("leave out what did not happen, and offer only what makes sense", async () => {
     const harness = await RecordsHarness.open(
       listing({ counts: counts({ rows: 5, unchanged: 5 }) }, { state: "undone" }, { state: "failed" }),

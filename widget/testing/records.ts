@@ -1,5 +1,13 @@
 /** Bookings, customers, imports and mails as the API would send them. */
-import type { BookingData, Delivery, ImportSummary, Mail, RecordPage, StoredRecord } from "../../schema/wire/index.ts";
+import type {
+  BookingData,
+  Delivery,
+  ImportSummary,
+  Mail,
+  RecordPage,
+  RefusedRow,
+  StoredRecord,
+} from "../../schema/wire/index.ts";
 import { connection, field, integration, method, minutesAgo } from "./fixtures.ts";
 
 export function booking(facts: Partial<BookingData> = {}): BookingData {
@@ -71,6 +79,8 @@ export function recordPage(facts: Partial<RecordPage> = {}): RecordPage {
   return { records: [...bookingRecords], counts: { booking: 128, customer: 97 }, next: null, ...facts };
 }
 
+const refusedRow = (line: number, ...faults: RefusedRow["faults"]): RefusedRow => ({ line, faults });
+
 export function importSummary(facts: Partial<ImportSummary> = {}): ImportSummary {
   return {
     id: "imp_1",
@@ -79,6 +89,20 @@ export function importSummary(facts: Partial<ImportSummary> = {}): ImportSummary
     encoding: "windows-1252",
     delimiter: ";",
     counts: { rows: 131, created: 120, updated: 7, unchanged: 1, failed: 3 },
+    refused: [
+      refusedRow(14, {
+        code: "unreadable_date",
+        column: "Date",
+        value: "31/06/2026",
+        text: "Date illisible : écrivez par exemple 28/11/2026",
+      }),
+      refusedRow(97, {
+        code: "missing_name",
+        column: null,
+        value: null,
+        text: "Il manque un nom, un téléphone ou un e-mail",
+      }),
+    ],
     created_at: minutesAgo(90),
     finished_at: minutesAgo(89),
     ...facts,

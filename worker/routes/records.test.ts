@@ -2,7 +2,12 @@ import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { imports } from "../../schema/tables/index.ts";
 import type { Attempt, ImportSummary, RecordPage } from "../../schema/wire/index.ts";
-import { attempt as attemptSchema, recordPage as recordPageSchema } from "../../schema/wire/index.ts";
+import {
+  attempt as attemptSchema,
+  importList as importListSchema,
+  recordPage as recordPageSchema,
+} from "../../schema/wire/index.ts";
+import { countRoundTrips } from "../platform/database.ts";
 import { runDueWork } from "../services/background.ts";
 import { runImport } from "../services/imports.ts";
 import { type Caller, createRig, type Rig, serviceKey } from "../testing/rig.ts";
@@ -185,6 +190,60 @@ describe("a file", () => {
 });
 
 describe("wrong rows", () => {
+  const wrong = (count: number) => Array.from({ length: count }, (_, at) => `32/${at + 1}/2026;19:30;2;Zoë Martin;;;`);
+
+  it("are told with the import: line, column, what stands there and what to write instead", async () => {
+    const { connectionId, summary } = await importFile(
+      [header, "31/06/2026;20h00;2;Zoë Martin;;;", "28/11/2026;bientôt;deux;Zoë Martin;;;", ";20h00;2;;;;"].join("\n"),
+    );
+    const date = { code: "unreadable_date", column: "Date", value: "31/06/2026" };
+    expect(summary.refused).toEqual([
+      { line: 2, faults: [{ ...date, text: "Date illisible : écrivez par exemple 28/11/2026" }] },
+      {
+        line: 3,
+        faults: [
+          expect.objectContaining({ code: "unreadable_time", column: "Heure", value: "bientôt" }),
+          expect.objectContaining({ code: "unreadable_party_size", column: "Couverts", value: "deux" }),
+        ],
+      },
+      {
+        line: 4,
+        faults: [
+          expect.objectContaining({ code: "missing_date", column: "Date", value: null }),
+          expect.objectContaining({ code: "missing_name", column: null, value: null }),
+        ],
+      },
+    ]);
+    const path = `/api/connections/${connectionId}/imports`;
+    const list = await caller.call("GET", path, undefined, { "accept-language": "en" });
+    const { imports: listed } = importListSchema.parse(await list.json());
+    expect(listed[0]?.refused[0]).toEqual({
+      line: 2,
+      faults: [{ ...date, text: "Unreadable date: write for example 28/11/2026" }],
+    });
+  });
+
+  it("are told for the first five only, each import its own, with few round trips", async () => {
+    const one = await importFile([header, ...wrong(9)].join("\n"));
+    await importFile([header, ...wrong(2)].join("\n"), one.connectionId);
+    const before = countRoundTrips(rig.services.db);
+    const list = await caller.call("GET", `/api/connections/${one.connectionId}/imports`);
+    expect(countRoundTrips(rig.services.db) - before).toBeLessThanOrEqual(5);
+    const { imports: listed } = importListSchema.parse(await list.json());
+    const lines = listed.map(({ counts, refused }) => [counts.failed, refused.map(({ line }) => line)]);
+    expect(lines).toHaveLength(2);
+    expect(lines).toContainEqual([2, [2, 3]]);
+    expect(lines).toContainEqual([9, [2, 3, 4, 5, 6]]);
+  });
+
+  it("are told no more once the import was undone", async () => {
+    const { connectionId, summary } = await importFile(file);
+    const undone = await caller.call("POST", `/api/connections/${connectionId}/imports/${summary.id}/undo`);
+    expect(await undone.json()).toMatchObject({ state: "undone", refused: [] });
+    const list = await caller.call("GET", `/api/connections/${connectionId}/imports`);
+    expect(importListSchema.parse(await list.json()).imports[0]?.refused).toEqual([]);
+  });
+
   it("come back as a file with line and reason, formulas shown as text", async () => {
     const { connectionId, summary } = await importFile(file);
     const response = await caller.call("GET", `/api/connections/${connectionId}/imports/${summary.id}/errors`);

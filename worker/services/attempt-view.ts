@@ -7,8 +7,9 @@ import { toWireFields } from "../providers/catalogue.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { showConnection } from "./connection-view.ts";
 import { endpointFor } from "./endpoints.ts";
+import { readRefusedRows } from "./import-errors.ts";
 import { maxUploadBytes, progressOf, showMapping, toSummary } from "./imports.ts";
-import type { Person } from "./people.ts";
+import { languageOf, type Person } from "./people.ts";
 import type { Services } from "./types.ts";
 
 /** Known only in the answer that made them. */
@@ -83,7 +84,7 @@ async function showStep(
         kind: "done",
         connection,
         ...(step.check && { check: step.check }),
-        ...(await showImport(services, attempt.tenantId, step.importId)),
+        ...(await showImport(services, person, step.importId)),
       };
     case "mapping":
       return showMapping(services, attempt.tenantId, step.importId);
@@ -102,9 +103,12 @@ async function showProgress(services: Services, tenantId: string, importId: stri
   return row ? { progress: progressOf(row) } : {};
 }
 
-async function showImport(services: Services, tenantId: string, importId: string | undefined) {
+async function showImport(services: Services, person: Person, importId: string | undefined) {
+  const { tenantId } = person;
   const row = importId === undefined ? undefined : await createRecordStore(services.db, tenantId).findImport(importId);
-  return row ? { import: toSummary(row) } : {};
+  if (!row) return {};
+  const refused = await readRefusedRows(services, tenantId, [row], languageOf(person));
+  return { import: toSummary(row, refused.get(row.id) ?? []) };
 }
 
 function startUrl(services: Services, attempt: AttemptRow): string {

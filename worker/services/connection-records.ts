@@ -3,8 +3,9 @@ import type { ImportSummary, RecordKind, RecordPage } from "../../schema/wire/in
 import { Refusal } from "../errors.ts";
 import { createRecordStore, type ImportRow } from "../platform/store/records.ts";
 import { findOwn } from "./connections.ts";
-import { toSummary, undoImport, writeErrorFile } from "./imports.ts";
-import { type Circumstance, hasRole, type Person } from "./people.ts";
+import { readRefusedRows, writeErrorFile } from "./import-errors.ts";
+import { toSummary, undoImport } from "./imports.ts";
+import { type Circumstance, hasRole, languageOf, type Person } from "./people.ts";
 import { openRecords } from "./records.ts";
 import type { Services } from "./types.ts";
 
@@ -30,7 +31,9 @@ export async function readRecords(
 
 export async function listImports(services: Services, person: Person, connectionId: string): Promise<ImportSummary[]> {
   const { row } = await findOwn(services, person, connectionId);
-  return (await createRecordStore(services.db, person.tenantId).listImports(row.id)).map(toSummary);
+  const imports = await createRecordStore(services.db, person.tenantId).listImports(row.id);
+  const refused = await readRefusedRows(services, person.tenantId, imports, languageOf(person));
+  return imports.map((one) => toSummary(one, refused.get(one.id) ?? []));
 }
 
 export async function undoOwnImport(
@@ -51,7 +54,7 @@ export async function readErrorFile(
   importId: string,
 ): Promise<string> {
   const row = await findOwnImport(services, person, connectionId, importId);
-  return writeErrorFile(services, row, person.locale === "en" ? "en" : "fr");
+  return writeErrorFile(services, row, languageOf(person));
 }
 
 async function findOwnImport(

@@ -1,19 +1,18 @@
 /** Files of bookings: uploaded, previewed, mapped, read in batches by whoever has the lease, undone. */
-import type { FieldError, FieldValues, ImportSummary, StepOf } from "../../schema/wire/index.ts";
+import type { FieldError, FieldValues, ImportSummary, RefusedRow, StepOf } from "../../schema/wire/index.ts";
 import { importTarget } from "../../schema/wire/index.ts";
 import { decodeBase64, encodeBase64 } from "../domain/base64.ts";
 import { concatBytes } from "../domain/bytes.ts";
 import { readBookingRow } from "../domain/csv/booking-row.ts";
 import { guessMapping, headerText, type Mapping, requiredTargets } from "../domain/csv/columns.ts";
 import { decodeFile } from "../domain/csv/encoding.ts";
-import { errorFileHeads, rowErrorWords } from "../domain/csv/error-words.ts";
-import { countRows, detectDelimiter, maxColumns, maxRows, readRows, writeRow } from "../domain/csv/rows.ts";
+import { countRows, detectDelimiter, maxColumns, maxRows, readRows } from "../domain/csv/rows.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
 import { type AttemptRow, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import { createRecordStore, type ImportRow, leaseImport, type RecordStore } from "../platform/store/records.ts";
-import type { Text } from "../providers/define.ts";
+import { openImportKey, sealCells } from "./import-errors.ts";
 import { type BookingDraft, saveBookings } from "./records.ts";
 import { journalEntry } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -120,13 +119,6 @@ async function openText(
   const decoded = decodeFile(concatBytes(...chunks));
   if (!decoded.ok) throw new Refusal("internal");
   return { text: decoded.value.text, key };
-}
-
-async function openImportKey(services: Services, row: ImportRow): Promise<OpenedKey> {
-  const owner = { tenant: row.tenantId, connection: row.id };
-  const key = await services.vault.openKey({ keyId: row.keyId, wrapped: row.wrappedKey }, owner);
-  if (!key.ok) throw new Refusal("internal");
-  return key.value;
 }
 
 /** The preview: header, a few samples per column, and the mapping as remembered or guessed. */
@@ -272,7 +264,7 @@ async function finish(services: Services, store: RecordStore, importId: string):
   });
 }
 
-export function toSummary(row: ImportRow): ImportSummary {
+export function toSummary(row: ImportRow, refused: readonly RefusedRow[]): ImportSummary {
   const { rows, created, updated, unchanged, failed } = row;
   return {
     id: row.id,
@@ -281,6 +273,7 @@ export function toSummary(row: ImportRow): ImportSummary {
     encoding: row.encoding,
     delimiter: row.delimiter,
     counts: { rows, created, updated, unchanged, failed },
+    refused: [...refused],
     created_at: row.createdAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
@@ -306,44 +299,5 @@ export async function undoImport(services: Services, row: ImportRow, requestId: 
     requestId,
   });
   await createConnectionStore(services.db, row.tenantId).writeJournal(entry);
-  return toSummary({ ...row, state: "undone" });
-}
-
-/**
- * The rows that could not be taken, as a file to correct: line, what is wrong in the reader's language, then the row as it was,
- * formulas neutralised.
- */
-export async function writeErrorFile(services: Services, row: ImportRow, language: keyof Text): Promise<string> {
-  const store = createRecordStore(services.db, row.tenantId);
-  const key = await openImportKey(services, row);
-  const lines: string[] = [];
-  for (const error of await store.readErrors(row.id)) {
-    const opened = await key.open(cellsContext(error.line), error.sealedRow);
-    const cells: unknown = opened.ok ? JSON.parse(opened.value.reveal()) : [];
-    const texts = Array.isArray(cells) ? cells.map(String) : [];
-    const isHeader = error.line === 0;
-    lines.push(
-      writeRow(
-        [
-          isHeader ? errorFileHeads.line[language] : String(error.line),
-          isHeader
-            ? errorFileHeads.error[language]
-            : error.codes.map((code) => rowErrorWords[code][language]).join(", "),
-          ...texts,
-        ],
-        row.delimiter,
-      ),
-    );
-  }
-  // The mark makes Excel read UTF-8.
-  return `\uFEFF${lines.join("\r\n")}\r\n`;
-}
-
-function sealCells(key: OpenedKey, line: number, cells: readonly string[]): Promise<string> {
-  const bounded = cells.slice(0, maxColumns).map((cell) => cell.slice(0, 2_000));
-  return key.seal(cellsContext(line), JSON.stringify(bounded));
-}
-
-function cellsContext(line: number) {
-  return { field: `row ${line}`, generation: 0 };
+  return toSummary({ ...row, state: "undone" }, []);
 }

@@ -30,3 +30,8 @@ export function hasRole(person: Pick<Person, "role">, needed: Role): boolean {
 export function mayUse(person: Pick<Person, "integrations">, provider: string): boolean {
   return person.integrations === null || person.integrations.includes(provider);
 }
+
+/** For words that stand in the API: our two languages. */
+export function languageOf(person: Pick<Person, "locale">): "fr" | "en" {
+  return person.locale === "en" ? "en" : "fr";
+}

@@ -48,6 +48,12 @@ export const records: SectionLike<typeof reference> = {
   "import.outcome.updated": "Updated",
   "import.outcome.unchanged": "Unchanged",
   "import.outcome.failed": "With errors",
+  "import.row": "Row {line}",
+  "import.cell": "Row {line}, column “{column}”",
+  "import.more": {
+    one: "… and {count} more, in the file to correct.",
+    other: "… and {count} more, in the file to correct.",
+  },
   "import.errors": {
     one: "Download the row with an error",
     other: "Download the {count} rows with errors",

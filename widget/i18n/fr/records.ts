@@ -47,6 +47,12 @@ export const records = {
   "import.outcome.updated": "Mises à jour",
   "import.outcome.unchanged": "Inchangées",
   "import.outcome.failed": "En erreur",
+  "import.row": "Ligne {line}",
+  "import.cell": "Ligne {line}, colonne « {column} »",
+  "import.more": {
+    one: "… et {count} autre, dans le fichier à corriger.",
+    other: "… et {count} autres, dans le fichier à corriger.",
+  },
   "import.errors": {
     one: "Télécharger la ligne en erreur",
     other: "Télécharger les {count} lignes en erreur",

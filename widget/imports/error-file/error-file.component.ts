@@ -11,9 +11,10 @@ import { downloadIcon } from "../icons.ts";
 import { saveFile } from "./save-file.ts";
 
 /**
- * The rows of a file that could not be taken, to correct and import again.
+ * The rows of a file that could not be taken: the first of them with what to write instead, and all of them as a file to
+ * correct and import again.
  *
- * @summary « Télécharger les lignes en erreur ».
+ * @summary Rows to correct, « Télécharger les lignes en erreur ».
  */
 export class SpeedaiErrorFile extends LitElement {
   static override styles = [
@@ -21,6 +22,22 @@ export class SpeedaiErrorFile extends LitElement {
     buttonStyles,
     stepStyles,
     css`
+      dl {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      dt {
+        font-weight: 600;
+      }
+      dd,
+      p {
+        margin: 0 0 10px;
+      }
+      code {
+        padding-inline: 4px;
+        background: var(--_color-sunken);
+        font: inherit;
+      }
       speedai-explanation {
         margin-block-start: 10px;
       }
@@ -33,6 +50,8 @@ export class SpeedaiErrorFile extends LitElement {
   @property({ attribute: false }) connection = "";
   @property({ attribute: false }) summary: ImportSummary | null = null;
   @property({ attribute: false }) provider = "";
+  /** Tells the first rows above the button. */
+  @property({ type: Boolean }) told = false;
   /** The browser's own download unless a test says otherwise. */
   @property({ attribute: false }) save: (file: Blob, name: string) => void = saveFile;
 
@@ -42,7 +61,8 @@ export class SpeedaiErrorFile extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, summary } = this;
     if (!texts || !summary || summary.counts.failed === 0) return nothing;
-    return html`<button
+    return html`${this.#renderRows(texts, summary)}
+      <button
         class="button"
         type="button"
         aria-disabled=${this.isBusy ? "true" : nothing}
@@ -52,6 +72,23 @@ export class SpeedaiErrorFile extends LitElement {
         ${texts.t("records.import.errors", { count: summary.counts.failed })}
       </button>
       ${this.error === null ? nothing : errorNotice(texts, this.error, this.provider)}`;
+  }
+
+  #renderRows(texts: Texts, { refused, counts }: ImportSummary): TemplateResult | typeof nothing {
+    if (!this.told || refused.length === 0) return nothing;
+    const more = counts.failed - refused.length;
+    return html`<dl>
+        ${refused.flatMap(({ line, faults }) =>
+          faults.map(
+            ({ column, value, text }) => html`<dt>
+                ${texts.t(column ? "records.import.cell" : "records.import.row", { line, column: column ?? "" })}
+                ${value && html`<code>${value}</code>`}
+              </dt>
+              <dd>${texts.prose(text)}</dd>`,
+          ),
+        )}
+      </dl>
+      ${more > 0 ? html`<p>${texts.t("records.import.more", { count: more })}</p>` : nothing}`;
   }
 
   readonly #download = async (): Promise<void> => {

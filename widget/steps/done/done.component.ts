@@ -142,6 +142,7 @@ export class SpeedaiStepDone extends LitElement {
         counts.failed === 0
           ? nothing
           : html`<speedai-error-file
+                told
                 .api=${this.api}
                 .texts=${texts}
                 .connection=${connectionId}

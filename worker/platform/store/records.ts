@@ -1,5 +1,5 @@
 /** Records, and the imports that write them. One batch is one transaction: a batch is written whole or not at all. */
-import { and, asc, count, desc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import {
   connections,
   importChanges,
@@ -192,6 +192,21 @@ export function createRecordStore(db: Database, tenantId: string) {
 
     async readErrors(importId: string): Promise<ImportErrorRow[]> {
       return db.select().from(importErrors).where(eq(importErrors.importId, importId)).orderBy(asc(importErrors.line));
+    },
+
+    /** The first lines of each import, in one statement. The ids come from rows of this tenant. */
+    async readFirstErrors(importIds: readonly string[], most: number): Promise<ImportErrorRow[]> {
+      const place = sql<number>`row_number() over (partition by ${importErrors.importId} order by ${importErrors.line})`;
+      const placed = db
+        .select({ ...getTableColumns(importErrors), place: place.as("place") })
+        .from(importErrors)
+        .where(inArray(importErrors.importId, [...importIds]))
+        .as("placed");
+      return db
+        .select({ importId: placed.importId, line: placed.line, codes: placed.codes, sealedRow: placed.sealedRow })
+        .from(placed)
+        .where(lte(placed.place, most))
+        .orderBy(asc(placed.importId), asc(placed.line));
     },
 
     async insertErrors(rows: readonly (typeof importErrors.$inferInsert)[]): Promise<void> {
