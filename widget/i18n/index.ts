@@ -80,3 +80,11 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
 function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
+
+/** A browser's first date takes it tens of milliseconds: it is made while the API is asked. */
+export function warmUp(texts: Texts): void {
+  globalThis.requestIdleCallback?.(() => {
+    const now = new Date();
+    for (const date of [0, 3_600_000, 36 * 3_600_000]) texts.moment(new Date(+now - date).toISOString(), now);
+  });
+}

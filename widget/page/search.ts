@@ -20,6 +20,7 @@ export function isCategory(value: unknown): value is Category {
 
 export interface Searchable {
   readonly integration: Integration;
+  /** Found when they are first asked for: the page is seen before anybody searches. */
   readonly words: readonly string[];
 }
 
@@ -28,31 +29,37 @@ export function indexIntegrations(
   integrations: readonly Integration[],
   categoryTitle: (category: Category) => string,
 ): Searchable[] {
-  return integrations.map((integration) => ({
-    integration,
-    words: [
-      ...new Set(
-        wordsOf(
-          [
-            integration.name,
-            integration.id,
-            categoryTitle(integration.category),
-            integration.summary,
-            ...integration.synonyms,
-            ...integration.connections.flatMap(({ label, account }) => [label, account?.label ?? ""]),
-          ].join(" "),
-        ),
-      ),
-    ],
-  }));
+  return integrations.map((integration) => {
+    let words: readonly string[] | undefined;
+    return {
+      integration,
+      get words() {
+        words ??= [
+          ...new Set(
+            wordsOf(
+              [
+                integration.name,
+                integration.id,
+                categoryTitle(integration.category),
+                integration.summary,
+                ...integration.synonyms,
+                ...integration.connections.flatMap(({ label, account }) => [label, account?.label ?? ""]),
+              ].join(" "),
+            ),
+          ),
+        ];
+        return words;
+      },
+    };
+  });
 }
 
 /** Whether every word of the query is found; an empty query finds all. A word that many integrations share is judged once. */
 export function createMatcher(query: string): (entry: Searchable) => boolean {
   const asked = wordsOf(query).map((one) => ({ one, known: new Map<string, boolean>() }));
-  return ({ words }) =>
+  return (entry) =>
     asked.every(({ one, known }) =>
-      words.some((word) => {
+      entry.words.some((word) => {
         const answer = known.get(word) ?? resembles(word, one);
         known.set(word, answer);
         return answer;

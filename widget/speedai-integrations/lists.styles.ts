@@ -69,16 +69,6 @@ export const listStyles = css`
     gap: var(--_space-grid);
   }
 
-  /* What stays glides, the rest fades over; nothing takes the pointer meanwhile. */
-  .lists::view-transition {
-    pointer-events: none;
-  }
-  .lists::view-transition-group(*),
-  .lists::view-transition-old(*),
-  .lists::view-transition-new(*) {
-    animation-duration: var(--_duration);
-  }
-
   @container (inline-size < 560px) {
     speedai-toolbar {
       display: contents;

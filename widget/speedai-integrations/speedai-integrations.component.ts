@@ -24,7 +24,9 @@ import type { Source } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
 import { findConnection, PageController, type PageState } from "./state.ts";
 
-/** Cards that are drawn at first: more than a screen shows. The others follow a frame later, in the places that are kept for them. */
+/** Cards that take the place of the first skeletons. The others follow a frame later, in the places that are kept for them. */
+const firstRow = 3;
+/** Cards that answer to a letter at once: more than a screen shows. */
 const firstCards = 12;
 /** Cards that have a place: a thousand would take longer than a frame. Today's catalogue is far below. */
 const partOfList = 30;
@@ -117,7 +119,7 @@ export class SpeedaiIntegrations extends LitElement {
   @property({ attribute: false }) client: ApiClient | null = null;
 
   @state() private space = partOfList;
-  @state() private limit = firstCards;
+  @state() private limit = firstRow;
   @state() private opened: Opened | null = null;
   @state() private cannotResume = false;
   @state() private spoken = "";
@@ -129,6 +131,10 @@ export class SpeedaiIntegrations extends LitElement {
   });
   readonly #tabs = new OtherTabs(() => void this.refresh());
   #source: Source | null = null;
+  /** The first question, until the catalogue is asked for. */
+  #connecting: Promise<ApiClient> | null = null;
+  /** What it was made of. */
+  #askedOf: readonly unknown[] = [];
   #asked: Pick<ApiClient, "catalogue"> | null = null;
   /** Here before the first catalogue, as are the lists. */
   #api: ApiClient | null = null;
@@ -210,6 +216,7 @@ export class SpeedaiIntegrations extends LitElement {
 
   /** Nothing is drawn before its words and the host's own colours are here. */
   protected override async scheduleUpdate(): Promise<unknown> {
+    if (!this.hasUpdated) await this.#askAhead();
     const part = this.#lists ? "lists" : "page";
     if (!this.#hasWords(part)) await this.#load(() => this.#loadWords(part));
     if (!this.#looks && Object.keys(this.appearance).length > 0)
@@ -280,19 +287,45 @@ export class SpeedaiIntegrations extends LitElement {
       console.warn(`speedai-integrations: too little contrast, corrected: ${corrected.join(", ")}`);
   }
 
+  /**
+   * Drawing takes longer than asking: the host is asked for a session before the first drawing. Where it chose something before this
+   * script came, which Lit learns while it draws, it is asked then.
+   */
+  async #askAhead(): Promise<void> {
+    if (!this.#hasWay || this.client) return;
+    this.#chooseTexts();
+    this.#askedOf = this.#ways;
+    const source = this.#loadSource();
+    this.#connecting = source.then((source) => source.connect());
+    // Who needs the answer hears of a failure.
+    this.#connecting.catch(() => {});
+    await Promise.race([source.catch(() => {}), new Promise((oneFrame) => setTimeout(oneFrame, 16))]);
+  }
+
+  get #hasWay(): boolean {
+    return Boolean(this.client || this.getSession || this.sessionEndpoint);
+  }
+
+  get #ways(): readonly unknown[] {
+    return [this.apiBase, this.getSession, this.sessionEndpoint, this.#sentences.locale, this.client];
+  }
+
   #connectApi(): void {
     this.#page.reset();
     this.#api = null;
-    this.#source = null;
+    if (this.hasUpdated || this.#ways.some((one, at) => one !== this.#askedOf[at])) {
+      this.#source = null;
+      this.#connecting = null;
+    }
     this.#joinTabs();
-    const hasWay = this.client || this.getSession || this.sessionEndpoint;
-    this.#asked = hasWay ? { catalogue: (signal) => this.#askCatalogue(signal) } : null;
+    this.#asked = this.#hasWay ? { catalogue: (signal) => this.#askCatalogue(signal) } : null;
     void this.refresh();
   }
 
   /** The catalogue counts as answered when what shows it is here, too. */
   async #askCatalogue(signal?: AbortSignal): Promise<Catalogue> {
-    const connecting = this.#loadSource(signal).then((source) => source.connect());
+    const connecting = this.#connecting ?? this.#loadSource(signal).then((source) => source.connect());
+    this.#connecting = null;
     const [api, catalogue, lists] = await Promise.all([
       connecting,
       connecting.then((connected) => connected.catalogue(signal)),
@@ -314,7 +347,7 @@ export class SpeedaiIntegrations extends LitElement {
         locale: this.#sentences.locale,
         getSession: () => this.getSession,
         sessionEndpoint: this.sessionEndpoint,
-        lost: (reason) => this.#page.loseSession(reason),
+        lost: (reason) => this.hasUpdated && this.#page.loseSession(reason),
       });
       return this.#source;
     } catch (cause) {
@@ -330,6 +363,7 @@ export class SpeedaiIntegrations extends LitElement {
         this.#adopt(lists.listStyles.styleSheet);
         this.#chooseTexts();
         this.requestUpdate();
+        if (this.#texts) lists.warmUp(this.#texts);
       }
       return lists;
     } catch (cause) {
