@@ -30,6 +30,11 @@ describe("the single file", () => {
     expect(code).not.toMatch(/content:"[^"]*\\/);
   });
 
+  it("writes markup without the lines of its source", () => {
+    expect(code.includes(`<dialog part="drawer" `)).toBe(true);
+    expect(/>\s*\n/.test(code)).toBe(false);
+  });
+
   it("brings no schema library and no provider with it", async () => {
     const map = JSON.parse(await readFile(`${built.outfile}.map`, "utf8"));
     const sources: string[] = map.sources;

@@ -21,7 +21,7 @@ export function compileSources(before: (path: string) => string = () => ""): Plu
       for (const [filter, standIn] of serverStandIns)
         onLoad({ filter }, async ({ path }) => ({ contents: standIn + (await readFile(path, "utf8")), loader: "js" }));
       onLoad({ filter: /[\\/]widget[\\/].*\.ts$/ }, async ({ path }) => {
-        const source = await minifyTemplates(lowerDecorators(path, await readFile(path, "utf8")));
+        const source = await minifyTemplates(path, lowerDecorators(path, await readFile(path, "utf8")));
         return { contents: before(path) + source, loader: "ts" };
       });
     },
