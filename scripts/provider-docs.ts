@@ -62,7 +62,7 @@ function explainReading(): string {
   const quiet = hours(dueAfterMs(0));
   const [first, longest] = [dueAfterMs(1) / 60_000, hours(dueAfterMs(99))];
   return [
-    `**« Tester la connexion »** proves named lines in this order and stops at the first that fails: ${["network", "tls", "login", "rights", "sample"].map(code).join(", ")}. Where a provider is called over https, any answer proves ${code("network")} and ${code("tls")}; the tables below list the lines after them, with the request that is sent. Values of the connection stand in braces; where an address depends on a choice, it is that of a new form.`,
+    `**« Tester la connexion »** proves named lines in this order and stops at the first that fails: ${["network", "tls", "login", "rights", "sample"].map(code).join(", ")}. Where a provider is called over https, any answer proves ${code("network")} and ${code("tls")}; the tables below list the lines after them, with the request that is sent; where one answer proves several lines, all of them. A line that nothing proves is shown as not checked, never as passed. Values of the connection stand in braces; where an address depends on a choice, it is that of a new form.`,
     `**Background checks** run the same test by the clock: about every ${quiet} hours, after a failure in ${first} minutes and then ever more seldom, up to ${longest} hours, and never before the time that a provider asked for in ${code("Retry-After")}.`,
     `**Confidence** says where the facts come from: ${Object.entries(confidenceMeanings)
       .map(([word, meaning]) => `*${word}* is ${meaning}`)

@@ -53,7 +53,8 @@ function exchangeRows(method: CredentialsMethod): readonly (readonly string[])[]
 }
 
 function probeRow(method: CredentialsMethod | OAuth2Method, call: ProbeCall): readonly string[] {
-  return [code(call.step), showRequest(method, call), plain(call.proves)];
+  const lines = [call.step, ...(call.alsoProves ?? [])].map(code).join(", ");
+  return [lines, showRequest(method, call), plain(call.proves)];
 }
 
 /** With the choices of a new form, else with the first other choice for which the line exists. */

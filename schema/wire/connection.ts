@@ -15,8 +15,10 @@ export const checkStep = z.strictObject({
   name: checkStepName,
   ok: z.boolean(),
   code: reason.optional(),
-  /** Duration in milliseconds. */
+  /** Duration in milliseconds; 0 where it was not measured by itself. */
   ms: z.int().min(0),
+  /** No call of its own: the answer to this line's call proved it as well. A line that nothing proves is left out. */
+  with: checkStepName.optional(),
 });
 export type CheckStep = z.infer<typeof checkStep>;
 

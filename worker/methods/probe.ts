@@ -50,7 +50,9 @@ export async function runProbe(
     provenReachable(checklist, tools);
     const judgement = judgeCall(call, sent.value, known, { explain: method.api.explain, now: tools.clock.now() });
     if (!judgement.ok) return checklist.fail(call.step, startedAt, judgement.failure);
-    checklist.pass(call.step, startedAt);
+    const { proven = [call.step, ...(call.alsoProves ?? [])] } = judgement;
+    if (proven.includes(call.step)) checklist.pass(call.step, startedAt);
+    for (const name of proven) checklist.passWith(name, call.step);
     checklist.learn(judgement.finding);
     known = withValues(known, judgement.finding.settings ?? {});
   }

@@ -136,10 +136,12 @@ export default defineProvider({
           request: (values) => ({ method: "GET", path: `/v0/meta/bases/${values.text("base_id")}/tables` }),
           // Without schema.bases:read the table cannot be named; the sample still proves it.
           tolerates: [403, 404],
-          judge: ({ status, json }, values) => (status === 200 ? findTable(json, values) : { ok: true, finding: {} }),
+          judge: ({ status, json }, values) =>
+            status === 200 ? findTable(json, values) : { ok: true, finding: {}, proven: [] },
         },
         {
           step: "sample",
+          alsoProves: ["rights"],
           proves: "A row of the table can be read.",
           request: (values) => ({
             method: "GET",

@@ -187,7 +187,9 @@ export default defineProvider({
               /^text\/html\b/i.test(headers["content-type"] ?? "") || /^\s*<(!doctype html|html)/i.test(text);
             if (isPage) return { ok: false, failure: { reason: "unexpected_answer", field: "test_path" } };
             const { host } = new URL(values.text("base_url"));
-            return { ok: true, finding: { accountId: host, accountLabel: host } };
+            // Without a path the person has named nothing that could be read.
+            const proven = values.has("test_path") ? (["login", "rights", "sample"] as const) : (["login"] as const);
+            return { ok: true, finding: { accountId: host, accountLabel: host }, proven };
           },
         },
       ],

@@ -79,7 +79,8 @@ export interface Finding {
 }
 
 export type Judgement =
-  | { readonly ok: true; readonly finding: Finding }
+  /** `proven`: the lines that this answer proves, where they are not those of its call; none for an answer that was only tolerated. */
+  | { readonly ok: true; readonly finding: Finding; readonly proven?: readonly CheckStepName[] }
   | { readonly ok: false; readonly failure: Failure };
 
 /** A request with its whole `https://` URL and every header. */
@@ -107,6 +108,8 @@ export interface ProbeCall {
   readonly step: CheckStepName;
   /** English, for `docs/providers.md`: what is certain when this line passes. */
   readonly proves: string;
+  /** Further lines that a good answer proves: « Droits » is access to what the person named, « Lecture » data that came. */
+  readonly alsoProves?: readonly CheckStepName[];
   /** Undefined: this line is not needed for these values. */
   readonly request: (values: Values, now: Date) => ApiRequest | undefined;
   /** Called only with answers that `explain` and the status table did not refuse (`judgeCall` in domain/judge.ts). */

@@ -152,6 +152,7 @@ export default defineProvider({
         },
         {
           step: "sample",
+          alsoProves: ["rights"],
           proves: "The spreadsheet exists, is a Google Sheet and is open to the account.",
           request: (values) => ({
             method: "GET",

@@ -138,6 +138,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          alsoProves: ["rights"],
           proves: "K-Series: the key is accepted and the location is among those that it sees.",
           request: (values) => (isLSeries(values) ? undefined : { method: "GET", path: "/f/data/businesses" }),
           judge: (answer, values) => findLocation(answer.text, values.text("location_id")),
@@ -200,6 +201,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          alsoProves: ["rights"],
           proves: "The token is accepted and sees at least one location; with several, the person chooses.",
           request: () => ({ method: "GET", path: "/f/data/businesses" }),
           judge: (answer, values) => findLocation(answer.text, values.text("location_id")),

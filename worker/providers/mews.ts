@@ -132,6 +132,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          alsoProves: ["rights"],
           proves:
             "Both tokens are accepted, and they open the hotel that was named: not another one, not the stand-in hotel of a portfolio.",
           request: (values) => ({

@@ -115,6 +115,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          alsoProves: ["rights", "sample"],
           proves: "One call for both: the token belongs to a user, and this user sees the board.",
           request: (values) => ({
             method: "POST",

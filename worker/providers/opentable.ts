@@ -132,7 +132,7 @@ export default defineProvider({
 
 /** The id as found, by the restaurant's name where a list gives it. Only a complete list can say that it is missing. */
 function findRestaurant(status: number, json: unknown, id: string): Judgement {
-  const unnamed: Judgement = { ok: true, finding: { accountId: id, accountLabel: `RID ${id}` } };
+  const unnamed: Judgement = { ok: true, finding: { accountId: id, accountLabel: `RID ${id}` }, proven: [] };
   if (status !== 200) return unnamed;
   if (!Array.isArray(at(json, "items"))) return { ok: false, failure: { reason: "unexpected_answer" } };
   const items = listAt(json, "items");

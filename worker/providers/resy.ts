@@ -177,5 +177,9 @@ function findVenue(json: unknown, id: string): Judgement {
   const isKnownAnswer = Array.isArray(at(json, "results", "venues"));
   const venue = listAt(json, "results", "venues").find((item) => textAt(item, "venue", "id", "resy") === id);
   if (isKnownAnswer && venue === undefined) return { ok: false, failure: { reason: "unknown_id", field: "venue_id" } };
-  return { ok: true, finding: { accountId: id, accountLabel: textAt(venue, "venue", "name") ?? `Venue ${id}` } };
+  return {
+    ok: true,
+    finding: { accountId: id, accountLabel: textAt(venue, "venue", "name") ?? `Venue ${id}` },
+    proven: venue === undefined ? ["login"] : ["login", "rights"],
+  };
 }

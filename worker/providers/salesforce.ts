@@ -210,7 +210,7 @@ export default defineProvider({
           tolerates: [400, 404],
           judge: ({ json }) => {
             const name = textAt(json, "records", 0, "Name");
-            if (name === undefined) return { ok: true, finding: {} };
+            if (name === undefined) return { ok: true, finding: {}, proven: [] };
             const isSandbox = at(json, "records", 0, "IsSandbox") === true;
             return { ok: true, finding: { accountLabel: isSandbox ? `${name} (sandbox)` : name } };
           },

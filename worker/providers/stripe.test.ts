@@ -73,7 +73,7 @@ describe("a restricted key", () => {
       ok: true,
       finding: { accountId: "acct_1Lumiere", accountLabel: "acct_1Lumiere", settings: { mode: "live" } },
     });
-    expect(trial.steps.map(({ name }) => name)).toEqual(["network", "tls", "login", "rights"]);
+    expect(trial.steps.map(({ name }) => name)).toEqual(["network", "tls", "login", "rights", "sample"]);
   });
 
   test("that may read the account is named like any other", async () => {

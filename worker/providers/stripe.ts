@@ -119,6 +119,7 @@ export default defineProvider({
         },
         {
           step: "rights",
+          alsoProves: ["sample"],
           proves: "Restricted keys only: the key may read customers (GET /v1/customers?limit=1).",
           request: (values) => (isRestricted(values) ? { method: "GET", path: "/v1/customers?limit=1" } : undefined),
           judge: () => ({ ok: true, finding: {} }),
@@ -137,7 +138,9 @@ function judgeAccount({ json }: Answer, values: Values) {
   if (accountId === undefined) return { ok: false, failure: { reason: "unexpected_answer" } } as const;
   const name =
     textAt(json, "settings", "dashboard", "display_name") ?? textAt(json, "business_profile", "name") ?? accountId;
-  return { ok: true, finding: describeAccount(accountId, name, values) } as const;
+  // A key without restrictions has every right.
+  const proven = isRestricted(values) ? (["login"] as const) : (["login", "rights"] as const);
+  return { ok: true, finding: describeAccount(accountId, name, values), proven } as const;
 }
 
 function describeAccount(accountId: string | undefined, name: string, values: Values): Finding {

@@ -195,6 +195,7 @@ export default defineProvider({
       probe: [
         {
           step: "rights",
+          alsoProves: ["sample"],
           proves:
             "The contract covers this restaurant: its party sizes of today are listed. No call gives the restaurant’s name.",
           // The cheapest call that knows the restaurant; no call gives its name.

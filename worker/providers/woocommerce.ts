@@ -124,6 +124,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          alsoProves: ["rights", "sample"],
           proves: "Both keys are accepted by WooCommerce at this address and may read orders.",
           request: () => ({ method: "GET", path: "/wp-json/wc/v3/orders?per_page=1" }),
           judge: ({ json }, values) =>
@@ -132,7 +133,7 @@ export default defineProvider({
               : { ok: false, failure: { reason: "unexpected_answer", field: "site_url" } },
         },
         {
-          // Only for the name: some sites hide the public index.
+          // Only for the name: some sites hide the public index, and who may see it proves nothing.
           step: "sample",
           proves: "The shop’s name, where the site shows it. A refusal does not fail the test.",
           request: () => ({ method: "GET", path: "/wp-json/" }),
@@ -142,6 +143,7 @@ export default defineProvider({
             const account = accountOf(values.text("site_url"));
             return {
               ok: true,
+              proven: [],
               finding: name === undefined ? account : { ...account, accountLabel: `${name} · ${account.accountLabel}` },
             };
           },

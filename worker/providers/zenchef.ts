@@ -139,6 +139,7 @@ export default defineProvider({
       probe: [
         {
           step: "login",
+          alsoProves: ["rights", "sample"],
           proves:
             "The token is accepted for this restaurant and may list its bookings; a booking of another restaurant fails it.",
           request: () => ({ method: "GET", path: "/api/v1/bookings?limit=1" }),

@@ -79,6 +79,9 @@ export const drawer: SectionLike<typeof reference> = {
   "check.state.skipped": "not checked",
   "check.state.running": "running",
   "check.skipped": "not checked",
+  "check.untested": "not checked by this test",
+  "check.with": "checked with “{line}”",
+  "check.plain": "turned off",
   "check.ms": "{ms} ms",
   "check.correct": "Correct “{field}”",
 

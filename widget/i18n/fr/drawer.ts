@@ -79,6 +79,9 @@ export const drawer = {
   "check.state.skipped": "non vérifié",
   "check.state.running": "en cours",
   "check.skipped": "non vérifié",
+  "check.untested": "non vérifié par ce test",
+  "check.with": "vérifié avec « {line} »",
+  "check.plain": "désactivée",
   "check.ms": "{ms} ms",
   "check.correct": "Corriger « {field} »",
 

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import type { Check, CheckStepName } from "../../../schema/wire/index.ts";
+import type { Check } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
@@ -31,8 +31,6 @@ export class SpeedaiChecklist extends LitElement {
   @property({ attribute: false }) check: Check | null = null;
   @property({ type: Boolean }) running = false;
   @property({ attribute: false }) provider = "";
-  /** Lines to show while the test runs. */
-  @property({ attribute: false }) expected: readonly CheckStepName[] = [];
   /** The connection was tried without encryption. */
   @property({ type: Boolean }) unencrypted = false;
   @property({ attribute: false }) remedy: Remedy | null = null;
@@ -41,7 +39,7 @@ export class SpeedaiChecklist extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, check, running } = this;
     if (!texts || (check === null && !running)) return nothing;
-    const lines = readChecklist(running ? null : check, this.expected);
+    const lines = readChecklist(running ? null : check);
     return html`<section class="box" aria-labelledby="title" aria-busy=${running ? "true" : "false"}>
       <div class="top">
         <h2 id="title">${texts.t("drawer.check.title")}</h2>
@@ -64,7 +62,6 @@ export class SpeedaiChecklist extends LitElement {
   }
 
   #renderLine(line: ChecklistLine, texts: Texts): TemplateResult {
-    const isAccount = line.name === "login" && line.state === "passed" && this.check?.account !== undefined;
     return html`<li class=${line.state}>
       <div class="line">
         <span class="mark">${marks[line.state]}</span>
@@ -72,20 +69,23 @@ export class SpeedaiChecklist extends LitElement {
           ${texts.t(`drawer.check.${line.name}`)}
           <span class="visually-hidden">${texts.t(`drawer.check.state.${line.state}`)}</span>
         </span>
-        <span class="fact">
-          ${
-            isAccount
-              ? this.check?.account?.label
-              : line.state === "skipped"
-                ? texts.t("drawer.check.skipped")
-                : line.ms === undefined || line.state === "failed"
-                  ? nothing
-                  : texts.t("drawer.check.ms", { ms: line.ms })
-          }
-        </span>
+        <span class="fact">${this.#fact(line, texts)}</span>
       </div>
       ${line.state === "failed" ? this.#renderCause(line, texts) : nothing}
     </li>`;
+  }
+
+  /** What stands beside a line: whose account, how long, or on what its mark rests. */
+  #fact({ name, state, ms, with: proof }: ChecklistLine, texts: Texts): string | typeof nothing {
+    const { check } = this;
+    if (state === "skipped") {
+      if (name === "tls" && this.unencrypted) return texts.t("drawer.check.plain");
+      return texts.t(check?.ok ? "drawer.check.untested" : "drawer.check.skipped");
+    }
+    if (state !== "passed") return nothing;
+    if (name === "login" && check?.account) return check.account.label;
+    if (proof) return texts.t("drawer.check.with", { line: texts.t(`drawer.check.${proof}`) });
+    return ms === undefined ? nothing : texts.t("drawer.check.ms", { ms });
   }
 
   #renderCause(line: ChecklistLine, texts: Texts): TemplateResult {

@@ -208,7 +208,6 @@ export class SpeedaiStepForm extends LitElement {
                 .running=${this.busy}
                 .now=${this.now}
                 .provider=${this.provider}
-                .expected=${this.check?.ok === false ? this.check.steps.map((step) => step.name) : []}
                 .remedy=${this.#remedy(texts)}
                 ?unencrypted=${visible.some((field) => field.name === "ssl" && this.#valueFor(field) === false)}
               ></speedai-checklist>`
