@@ -55,9 +55,11 @@ export class SpeedaiField extends LitElement {
 
   #renderStacked(field: Field, texts: Texts, isSaved: boolean): TemplateResult {
     const control = controls[field.type](this.#parts(field, texts));
+    // « Headers optionnels » says so itself.
+    const isTold = field.required || isSaved || /option/i.test(field.label);
     return html`
       <label class="label" for=${isSaved ? nothing : "control"}>${texts.prose(field.label)}</label>
-      ${field.required || isSaved ? nothing : html`<span class="optional">${texts.t("drawer.field.optional")}</span>`}
+      ${isTold ? nothing : html`<span class="optional">${texts.t("drawer.field.optional")}</span>`}
       ${this.#renderHelp(field, texts)}
       ${isSaved ? this.#renderSaved(field, texts) : field.type === "select" ? html`<span class="choice">${control}${chevronIcon}</span>` : control}
       ${this.#renderError(texts)}
