@@ -71,14 +71,14 @@ export async function openProvider(button: Locator): Promise<Page> {
   const opening = button.page().context().waitForEvent("page");
   await button.click();
   const popup = await opening;
-  await popup.getByRole("button", { name: "Autoriser" }).waitFor();
+  await popup.getByRole("button", { name: /^(Autoriser|Allow)$/ }).waitFor();
   return popup;
 }
 
 /** The person says yes on the provider's screen; the window closes by itself. */
 export async function allow(popup: Page): Promise<void> {
   const closing = popup.isClosed() ? undefined : popup.waitForEvent("close");
-  await popup.getByRole("button", { name: "Autoriser" }).click();
+  await popup.getByRole("button", { name: /^(Autoriser|Allow)$/ }).click();
   await closing;
 }
 

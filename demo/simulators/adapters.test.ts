@@ -200,6 +200,16 @@ describe.each(withOAuth)("$name by OAuth", ({ simulator, method, sample }) => {
     expect((await attempt(first.known)).trial.ok).toBe(true);
   });
 
+  test("the consent screen speaks the browser's language, whole", async () => {
+    const { url } = createAuthorization(oauth, client, redirectUri, toValues(typed(method, sample)));
+    const read = async (language: string) =>
+      (await fetch(simulated(url), { headers: { "accept-language": language } })).text();
+    expect(await read("fr-FR,fr;q=0.9,en;q=0.8")).toMatch(/<html lang="fr">.*>Autoriser</s);
+    const english = await read("en-GB,en;q=0.9,fr;q=0.8");
+    expect(english).toMatch(/<html lang="en">.*>Allow</s);
+    expect(english).not.toMatch(/\b(?:compte|vous|votre|vos|les|sans|lire|voir|établissements?|autoriser|portail)\b/i);
+  });
+
   test("a refusal comes back as such", async () => {
     const start = typed(method, sample);
     const back = await answer(createAuthorization(oauth, client, redirectUri, toValues(start)).url, "deny");

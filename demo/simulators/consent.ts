@@ -1,6 +1,7 @@
 /** The consent screen that every simulated OAuth provider shares, in the provider's name and colour. */
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
+import { type ConsentLanguage, preferredLanguage, say } from "./consent-texts.ts";
 import type { AuthorizationRequest, AuthorizationServer } from "./oauth.ts";
 
 export interface ConsentScreen {
@@ -10,7 +11,7 @@ export interface ConsentScreen {
   readonly color: `#${string}`;
   /** The first is chosen unless the person picks another. */
   readonly accounts: readonly [ConsentAccount, ...ConsentAccount[]];
-  /** What a scope allows, in a person's words; the scope itself is shown when undefined. */
+  /** What a scope allows, in a person's French words (consent-texts.ts has the English); the scope itself is shown when undefined. */
   readonly describeScope?: (scope: string) => string | undefined;
   /** `" "` unless told. */
   readonly scopeSeparator?: " " | ",";
@@ -37,14 +38,14 @@ export interface ConsentAccount {
 export function mountConsent(app: Hono, path: string, server: AuthorizationServer, screen: ConsentScreen): void {
   app.get(path, (c) => {
     const request = server.readAuthorizationRequest(new URL(c.req.url).searchParams);
-    if (!request.ok) return showPage(c, 400, screen, refusalBody(screen, request.failure));
+    if (!request.ok) return showPage(c, 400, screen, refusalBody(c, screen, request.failure));
     const accounts = accountsFor(c, screen, request.value);
-    return showPage(c, 200, screen, questionBody(screen, request.value, accounts));
+    return showPage(c, 200, screen, questionBody(languageOf(c), screen, request.value, accounts));
   });
 
   app.post(path, async (c) => {
     const request = server.readAuthorizationRequest(new URL(c.req.url).searchParams);
-    if (!request.ok) return showPage(c, 400, screen, refusalBody(screen, request.failure));
+    if (!request.ok) return showPage(c, 400, screen, refusalBody(c, screen, request.failure));
     const form = await c.req.formData();
     const back = new URL(request.value.redirectUri);
     const state = request.value.state === undefined ? {} : { state: request.value.state };
@@ -55,7 +56,8 @@ export function mountConsent(app: Hono, path: string, server: AuthorizationServe
     const asked = askedScopes(screen, request.value);
     const accounts = accountsFor(c, screen, request.value);
     const account = accounts.find((choice) => choice.id === form.get("account")) ?? accounts[0];
-    if (!account) return showPage(c, 400, screen, refusalBody(screen, "Aucun compte ne correspond à cette demande."));
+    if (!account)
+      return showPage(c, 400, screen, refusalBody(c, screen, "Aucun compte ne correspond à cette demande."));
     const ticked = new Set(form.getAll("scope"));
     const code = server.approve(request.value, {
       account: account.id,
@@ -93,6 +95,10 @@ function leave(c: Context, back: URL, parameters: URLSearchParams): Response {
   return c.redirect(back.href, 303);
 }
 
+function languageOf(c: Context): ConsentLanguage {
+  return preferredLanguage(c.req.header("accept-language"));
+}
+
 type Body = ReturnType<typeof html>;
 
 function showPage(c: Context, status: 200 | 400, screen: ConsentScreen, body: Body): Response | Promise<Response> {
@@ -105,13 +111,15 @@ function showPage(c: Context, status: 200 | 400, screen: ConsentScreen, body: Bo
   c.header("cross-origin-opener-policy", "same-origin");
   c.header("referrer-policy", "no-referrer");
   c.header("cache-control", "no-store");
+  c.header("vary", "accept-language");
+  const language = languageOf(c);
   return c.html(
     html`<!doctype html>
-<html lang="fr">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Autoriser SpeedAI · ${screen.name}</title>
+<title>${say(language, "Autoriser SpeedAI")} · ${screen.name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/consent.css?brand=${screen.color.slice(1)}">
 </head>
@@ -120,49 +128,59 @@ function showPage(c: Context, status: 200 | 400, screen: ConsentScreen, body: Bo
 <header class="brand"><span class="mark" aria-hidden="true">${screen.name.slice(0, 1)}</span><span>${screen.name}</span></header>
 ${body}
 </main>
-<p class="note">Écran simulé pour la démonstration. Rien ne quitte cette machine.</p>
+<p class="note">${say(language, "Écran simulé pour la démonstration. Rien ne quitte cette machine.")}</p>
 </body>
 </html>`,
     status,
   );
 }
 
-function questionBody(screen: ConsentScreen, request: AuthorizationRequest, accounts: readonly ConsentAccount[]): Body {
+function questionBody(
+  language: ConsentLanguage,
+  screen: ConsentScreen,
+  request: AuthorizationRequest,
+  accounts: readonly ConsentAccount[],
+): Body {
   const scopes = askedScopes(screen, request);
-  return html`<h1>SpeedAI demande l’accès à votre compte ${screen.name}</h1>
+  return html`<h1>${say(language, "SpeedAI demande l’accès à votre compte {provider}", { provider: screen.name })}</h1>
 <form method="post">
 <fieldset>
-<legend>${accounts.length > 1 ? "Choisissez le compte" : "Compte"}</legend>
+<legend>${say(language, accounts.length > 1 ? "Choisissez le compte" : "Compte")}</legend>
 ${accounts.map(
   (
     account,
     index,
   ) => html`<label class="account"><input type="radio" name="account" value="${account.id}"${index === 0 ? " checked" : ""}>
-<span><strong>${account.label}</strong>${account.detail === undefined ? "" : html`<small>${account.detail}</small>`}</span></label>`,
+<span><strong>${account.label}</strong>${account.detail === undefined ? "" : html`<small>${say(language, account.detail)}</small>`}</span></label>`,
 )}
 </fieldset>
 ${
   scopes.length === 0
     ? ""
-    : html`<section><h2>L’application pourra</h2><ul class="scopes">${scopes.map(
-        (scope) => html`<li>${scopeLine(screen, scope)}</li>`,
+    : html`<section><h2>${say(language, "L’application pourra")}</h2><ul class="scopes">${scopes.map(
+        (scope) => html`<li>${scopeLine(language, screen, scope)}</li>`,
       )}</ul></section>`
 }
 <div class="actions">
-<button name="decision" value="deny" class="quiet">Refuser</button>
-<button name="decision" value="allow" class="strong">Autoriser</button>
+<button name="decision" value="deny" class="quiet">${say(language, "Refuser")}</button>
+<button name="decision" value="allow" class="strong">${say(language, "Autoriser")}</button>
 </div>
 </form>
-<p class="back">Vous reviendrez ensuite sur ${new URL(request.redirectUri).host}.</p>`;
+<p class="back">${say(language, "Vous reviendrez ensuite sur {host}.", { host: new URL(request.redirectUri).host })}</p>`;
 }
 
-function scopeLine(screen: ConsentScreen, scope: string): Body {
+function scopeLine(language: ConsentLanguage, screen: ConsentScreen, scope: string): Body {
   const meaning = screen.describeScope?.(scope);
-  const text = meaning === undefined ? html`<code>${scope}</code>` : html`<span>${meaning}<code>${scope}</code></span>`;
+  const text =
+    meaning === undefined
+      ? html`<code>${scope}</code>`
+      : html`<span>${say(language, meaning)}<code>${scope}</code></span>`;
   if (!screen.granular) return text;
   return html`<label><input type="checkbox" name="scope" value="${scope}" checked>${text}</label>`;
 }
 
-function refusalBody(screen: ConsentScreen, sentence: string): Body {
-  return html`<h1>${screen.name} ne peut pas ouvrir cette demande</h1><p class="refusal" role="alert">${sentence}</p>`;
+function refusalBody(c: Context, screen: ConsentScreen, sentence: string): Body {
+  const language = languageOf(c);
+  return html`<h1>${say(language, "{provider} ne peut pas ouvrir cette demande", { provider: screen.name })}</h1>
+<p class="refusal" role="alert">${say(language, sentence)}</p>`;
 }

@@ -132,7 +132,7 @@ const hereAndThere: readonly Omit<Scene, "looks">[] = [
     name: "drawer-refused",
     reach: async (visit) => {
       const popup = await leaveFor(visit, "zoho");
-      await popup.getByRole("button", { name: "Refuser" }).click();
+      await popup.getByRole("button", { name: /^(Refuser|Refuse)$/ }).click();
       await shown(visit.page, "failed");
       await visit.page.bringToFront();
     },
@@ -142,7 +142,7 @@ const hereAndThere: readonly Omit<Scene, "looks">[] = [
     reach: async (visit) => {
       const popup = await leaveFor(visit, "cloudbeds");
       await popup.getByText("Groupe Maison Lumière").click();
-      await popup.getByRole("button", { name: "Autoriser" }).click();
+      await popup.getByRole("button", { name: /^(Autoriser|Allow)$/ }).click();
       await shown(visit.page, "choice");
       await visit.page.bringToFront();
     },
