@@ -53,7 +53,7 @@ export class SpeedaiAttention extends LitElement {
         stroke-width: 1.9;
       }
       p {
-        flex: 1 1 220px;
+        flex: 1 1 150px;
         margin: 0;
         text-wrap: pretty;
       }

@@ -31,7 +31,7 @@ export class SpeedaiCard extends LitElement {
         grid-template-rows: auto 1fr;
         column-gap: 12px;
         row-gap: 10px;
-        align-items: center;
+        align-items: start;
         min-block-size: var(--_card-block);
       }
       .summary {
@@ -59,6 +59,10 @@ export class SpeedaiCard extends LitElement {
         inline-size: 13px;
         block-size: 13px;
         stroke-width: 2;
+      }
+      /* Beside its neighbours each name, and each button, stands on one line. */
+      .action {
+        margin-block-start: 3px;
       }
       .heading {
         display: grid;
@@ -88,6 +92,7 @@ export class SpeedaiCard extends LitElement {
       @container (inline-size < 560px) {
         .card {
           grid-template-rows: auto;
+          align-items: center;
           min-block-size: var(--_row-block);
           padding: 12px 0;
           border-width: 0 0 1px;
@@ -102,6 +107,7 @@ export class SpeedaiCard extends LitElement {
           grid-column: 2 / -1;
         }
         .action {
+          margin-block-start: 0;
           padding-inline: 11px;
         }
         .action::after {

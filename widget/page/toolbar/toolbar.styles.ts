@@ -51,6 +51,7 @@ export const toolbarStyles = css`
     font: inherit;
     /* iOS zooms into fields below 16 px. */
     font-size: max(var(--_font-size), var(--_search-size, 0px));
+    text-overflow: ellipsis;
     appearance: none;
   }
   input::placeholder {
@@ -193,6 +194,9 @@ export const toolbarStyles = css`
   }
   /* Narrow: search and filters stay in sight while the page scrolls, so they stand among the page's own rows. */
   @container (inline-size < 560px) {
+    kbd {
+      display: none;
+    }
     .toolbar {
       display: contents;
     }
