@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type {
@@ -18,10 +18,13 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import type { Remedy } from "../checklist/checklist.component.ts";
 import { errorNotice } from "../explanation/error-notice.ts";
 import type { SpeedaiField } from "../field/field.component.ts";
-import { isFieldVisible, judgeValue, shortLabel, toWire } from "../field/judge-value.ts";
+import { judgeValue, shortLabel } from "../field/judge-value.ts";
 import { chevronIcon, lockIcon } from "../icons.ts";
 import { stepStyles } from "../step.styles.ts";
 import { readConnectionString } from "./connection-string.ts";
+import { formStyles } from "./form.styles.ts";
+import { judgeForm, visibleFields } from "./judge-form.ts";
+import { layoutOf } from "./layout.ts";
 import { readFieldErrors, readFieldNames } from "./read-field-errors.ts";
 
 export interface FormAnswer {
@@ -37,63 +40,7 @@ export interface FormAnswer {
  * @slot - Further actions beside the main button.
  */
 export class SpeedaiStepForm extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      form {
-        display: contents;
-      }
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(6, minmax(0, 1fr));
-        gap: 20px 12px;
-      }
-      .fields > * {
-        grid-column: 1 / -1;
-      }
-      .fields > .long {
-        grid-column: span 4;
-      }
-      .fields > .short {
-        grid-column: span 2;
-      }
-      @media (max-width: 400px) {
-        .fields > :is(.long, .short) {
-          grid-column: 1 / -1;
-        }
-      }
-      .filled:not(:has(.notice)) {
-        position: absolute;
-      }
-      .pledge {
-        display: flex;
-        align-items: center;
-        gap: 7px;
-        color: var(--_color-muted);
-        font-size: var(--_text-s);
-      }
-      details.admin {
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-control);
-      }
-      .admin summary {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        min-block-size: 44px;
-        padding: 8px 14px;
-        font-weight: 600;
-      }
-      .admin[open] summary .icon {
-        rotate: 180deg;
-      }
-      .admin .step {
-        padding: 4px 14px 16px;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, formStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) fields: readonly Field[] = [];
@@ -261,17 +208,11 @@ export class SpeedaiStepForm extends LitElement {
     return this.check.reason ?? undefined;
   }
 
-  #valueFor(field: Field): FieldValue | undefined {
-    return this.typed[field.name] ?? this.values[field.name] ?? field.default;
-  }
+  readonly #valueFor = (field: Field): FieldValue | undefined =>
+    this.typed[field.name] ?? this.values[field.name] ?? field.default;
 
   #visibleFields(): readonly Field[] {
-    const values: Record<string, FieldValue> = {};
-    for (const field of this.fields) {
-      const value = this.#valueFor(field);
-      if (value !== undefined) values[field.name] = value;
-    }
-    return this.fields.filter((field) => isFieldVisible(field, values));
+    return visibleFields(this.fields, this.#valueFor);
   }
 
   #shownErrors(): Readonly<Record<string, FieldErrorCode>> {
@@ -350,32 +291,14 @@ export class SpeedaiStepForm extends LitElement {
 
   #send(): void {
     if (this.busy || this.locked) return;
-    const visible = this.#visibleFields();
-    const found: Record<string, FieldErrorCode> = {};
-    const values: Record<string, FieldValue> = {};
-    let file: File | null = null;
-    for (const field of visible) {
-      if (field.type === "file") {
-        file = [...this.#fieldElements()].find((element) => element.field === field)?.file ?? null;
-        if (file === null && field.required) found[field.name] = "required";
-        continue;
-      }
-      const value = this.#valueFor(field);
-      const isKept = this.secrets[field.name] !== undefined && (value === undefined || value === "");
-      const code = isKept ? undefined : judgeValue(field, value);
-      if (code !== undefined) found[field.name] = code;
-      const sent = toWire(field, value);
-      if (sent !== undefined) values[field.name] = sent;
-    }
+    const { found, ...answer } = judgeForm({
+      fields: this.#visibleFields(),
+      secrets: this.secrets,
+      valueFor: this.#valueFor,
+      fileFor: (field) => [...this.#fieldElements()].find((element) => element.field === field)?.file ?? null,
+    });
     this.found = found;
     if (Object.keys(found).length > 0) this.#focusFirstError();
-    else this.submit({ values, file });
+    else this.submit(answer);
   }
-}
-
-/** A short number stands beside the text it belongs to (host and port); everything else has its own line. */
-function layoutOf(fields: readonly Field[], at: number): string {
-  const isBeside = (index: number) => fields[index]?.type === "number" && fields[index - 1]?.type === "text";
-  if (isBeside(at)) return "short";
-  return isBeside(at + 1) && at >= 0 ? "long" : "";
 }

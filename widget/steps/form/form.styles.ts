@@ -1,0 +1,54 @@
+import { css } from "lit";
+
+export const formStyles = css`
+  form {
+    display: contents;
+  }
+  .fields {
+    display: grid;
+    grid-template-columns: repeat(6, minmax(0, 1fr));
+    gap: 20px 12px;
+  }
+  .fields > * {
+    grid-column: 1 / -1;
+  }
+  .fields > .long {
+    grid-column: span 4;
+  }
+  .fields > .short {
+    grid-column: span 2;
+  }
+  @media (max-width: 400px) {
+    .fields > :is(.long, .short) {
+      grid-column: 1 / -1;
+    }
+  }
+  .filled:not(:has(.notice)) {
+    position: absolute;
+  }
+  .pledge {
+    display: flex;
+    align-items: center;
+    gap: 7px;
+    color: var(--_color-muted);
+    font-size: var(--_text-s);
+  }
+  details.admin {
+    border: 1px solid var(--_color-line);
+    border-radius: var(--_radius-control);
+  }
+  .admin summary {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 44px;
+    padding: 8px 14px;
+    font-weight: 600;
+  }
+  .admin[open] summary .icon {
+    rotate: 180deg;
+  }
+  .admin .step {
+    padding: 4px 14px 16px;
+  }
+`;
