@@ -4,12 +4,12 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ImportSummary } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
-import { tickIcon } from "../page/icons.ts";
 import { chipStyles } from "../records/booking-status.ts";
 import { PageLoader } from "../records/page-loader.ts";
 import type { SpeedaiQuestion } from "../records/question/question.component.ts";
 import { errorNotice } from "../steps/explanation/error-notice.ts";
-import { chevronIcon, infoIcon, uploadIcon } from "../steps/icons.ts";
+import { chevronIcon, uploadIcon } from "../steps/icons.ts";
+import { notice } from "../steps/notice.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
@@ -106,7 +106,7 @@ export class SpeedaiImports extends LitElement {
               )}
             </ul>`
           : isSettled && error === null
-            ? html`<div class="notice">${infoIcon}<span>${texts.t("records.import.empty")}</span></div>`
+            ? notice(texts.t("records.import.empty"))
             : nothing
       }
       ${
@@ -125,7 +125,7 @@ export class SpeedaiImports extends LitElement {
   #renderNews(texts: Texts): TemplateResult | typeof nothing {
     if (this.news === null) return nothing;
     const { key, file } = this.news;
-    return html`<div class="notice ok">${tickIcon}<span>${texts.t(`records.import.${key}`, { file })}</span></div>`;
+    return notice(texts.t(`records.import.${key}`, { file }), "ok");
   }
 
   #renderImport(summary: ImportSummary, texts: Texts): TemplateResult {

@@ -6,7 +6,7 @@ import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { clockIcon, tickIcon, triangleIcon } from "../page/icons.ts";
 import { errorNotice } from "../steps/explanation/error-notice.ts";
-import { infoIcon } from "../steps/icons.ts";
+import { notice } from "../steps/notice.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
@@ -75,7 +75,7 @@ export class SpeedaiJournal extends LitElement {
                 ${[1, 2, 3].map(() => html`<li><span class="mark"></span><span class="bar"></span></li>`)}
               </ol>`
             : this.error === null
-              ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.journal.empty")}</span></div>`
+              ? notice(texts.t("drawer.journal.empty"))
               : nothing
       }
       ${this.error === null ? nothing : this.#renderError(this.error, texts)}

@@ -4,11 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Mail, MailDecision } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
-import { tickIcon } from "../page/icons.ts";
 import { chipStyles } from "../records/booking-status.ts";
 import { PageLoader } from "../records/page-loader.ts";
 import { errorNotice } from "../steps/explanation/error-notice.ts";
-import { infoIcon, refreshIcon } from "../steps/icons.ts";
+import { refreshIcon } from "../steps/icons.ts";
+import { notice } from "../steps/notice.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
@@ -94,11 +94,7 @@ export class SpeedaiMails extends LitElement {
         </button>
       </div>
       <div class="news" role="status" tabindex="-1">
-        ${
-          this.news === null
-            ? nothing
-            : html`<div class="notice ok">${tickIcon}<span>${texts.t(`records.mail.${this.news}`)}</span></div>`
-        }
+        ${this.news === null ? nothing : notice(texts.t(`records.mail.${this.news}`), "ok")}
       </div>
       ${repeat(
         waiting,
@@ -115,7 +111,7 @@ export class SpeedaiMails extends LitElement {
               )}
             </ul>`
           : isSettled && items.length === 0 && error === null
-            ? html`<div class="notice">${infoIcon}<span>${texts.t("records.mail.empty")}</span></div>`
+            ? notice(texts.t("records.mail.empty"))
             : nothing
       }
       ${error === null ? nothing : this.#renderError(error, texts)}

@@ -11,6 +11,7 @@ import type { Remedy } from "../../steps/checklist/checklist.component.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { shortLabel } from "../../steps/field/judge-value.ts";
 import { infoIcon } from "../../steps/icons.ts";
+import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -192,9 +193,7 @@ export class SpeedaiOverview extends LitElement {
     if (expires_at === null || kind === "oauth2" || status !== "connected") return nothing;
     const days = Math.ceil((Date.parse(expires_at) - this.now.getTime()) / dayMs);
     if (days > warnDays) return nothing;
-    return html`<div class="notice warning">
-      ${exclamationIcon}<span>${texts.t("drawer.overview.expires", { count: Math.max(0, days) })}</span>
-    </div>`;
+    return notice(texts.t("drawer.overview.expires", { count: Math.max(0, days) }), "warning");
   }
 
   #renderTest(texts: Texts, integration: Integration, connection: Connection): TemplateResult {

@@ -3,9 +3,8 @@ import { property, query, state } from "lit/decorators.js";
 import type { Connection, Disconnection, Field, FieldValues, Integration, Role } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { tickIcon } from "../../page/icons.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
-import { infoIcon } from "../../steps/icons.ts";
+import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -157,16 +156,8 @@ export class SpeedaiSettings extends LitElement {
 
   #renderSaved(of: "label" | "fields", texts: Texts): TemplateResult {
     return html`<div role="status">
-      ${
-        this.saved?.of === of
-          ? html`<div class="notice ok">${tickIcon}<span>${texts.t(`drawer.settings.${this.saved.how}`)}</span></div>`
-          : nothing
-      }
-      ${
-        of === "fields" && this.isKept
-          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.settings.kept")}</span></div>`
-          : nothing
-      }
+      ${this.saved?.of === of ? notice(texts.t(`drawer.settings.${this.saved.how}`), "ok") : nothing}
+      ${of === "fields" && this.isKept ? notice(texts.t("drawer.settings.kept")) : nothing}
     </div>`;
   }
 

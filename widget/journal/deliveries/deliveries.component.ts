@@ -4,11 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Delivery } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { tickIcon } from "../../page/icons.ts";
 import { chipStyles } from "../../records/booking-status.ts";
 import { PageLoader } from "../../records/page-loader.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
-import { infoIcon, refreshIcon } from "../../steps/icons.ts";
+import { refreshIcon } from "../../steps/icons.ts";
+import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -90,11 +90,7 @@ export class SpeedaiDeliveries extends LitElement {
     return html`<section class="step" aria-labelledby="title" aria-busy=${isLoading ? "true" : "false"}>
       <h2 class="minor" id="title">${texts.t("drawer.delivery.title")}</h2>
       <div class="news" role="status" tabindex="-1">
-        ${
-          this.isDone
-            ? html`<div class="notice ok">${tickIcon}<span>${texts.t("drawer.delivery.done")}</span></div>`
-            : nothing
-        }
+        ${this.isDone ? notice(texts.t("drawer.delivery.done"), "ok") : nothing}
       </div>
       ${
         items.length > 0
@@ -108,7 +104,7 @@ export class SpeedaiDeliveries extends LitElement {
           : !isSettled
             ? html`<ol class="skeleton" aria-hidden="true"><li><span class="bar"></span></li></ol>`
             : error === null
-              ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.delivery.empty")}</span></div>`
+              ? notice(texts.t("drawer.delivery.empty"))
               : nothing
       }
       ${error === null ? nothing : this.#renderError(error, texts)}

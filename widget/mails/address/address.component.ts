@@ -3,9 +3,9 @@ import { property, query, state } from "lit/decorators.js";
 import type { Connection, Integration } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { exclamationIcon } from "../../page/icons.ts";
 import type { SpeedaiQuestion } from "../../records/question/question.component.ts";
-import { chevronIcon, infoIcon } from "../../steps/icons.ts";
+import { chevronIcon } from "../../steps/icons.ts";
+import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -112,11 +112,7 @@ export class SpeedaiMailAddress extends LitElement {
         <p class="lead">${texts.t("records.address.lead", { provider: integration.name })}</p>
       </div>
       <div class="news" role="status">
-        ${
-          this.hasRotated
-            ? html`<div class="notice warning">${exclamationIcon}<span>${texts.t("records.address.rotated")}</span></div>`
-            : nothing
-        }
+        ${this.hasRotated ? notice(texts.t("records.address.rotated"), "warning") : nothing}
       </div>
       ${
         typeof address === "string"
@@ -124,9 +120,7 @@ export class SpeedaiMailAddress extends LitElement {
               <code>${address}</code>
               <speedai-copy .texts=${texts} .text=${address} .name=${name}></speedai-copy>
             </div>`
-          : html`<div class="notice">
-              ${infoIcon}<span>${texts.t(this.readonly ? "records.address.hidden" : "records.address.missing")}</span>
-            </div>`
+          : notice(texts.t(this.readonly ? "records.address.hidden" : "records.address.missing"))
       }
       ${this.readonly || typeof address !== "string" ? nothing : this.#renderWays(texts, integration, connection)}
     </section>`;

@@ -5,7 +5,7 @@ import type { RecordPage, StoredRecord } from "../../../schema/wire/index.ts";
 import type { ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
-import { infoIcon } from "../../steps/icons.ts";
+import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -92,9 +92,7 @@ export class SpeedaiRecordList extends LitElement {
               )}
             </ul>`
           : !isLoading && error === null
-            ? html`<div class="notice">
-                ${infoIcon}<span>${texts.t(`records.empty.${this.kind}.${this.source}`)}</span>
-              </div>`
+            ? notice(texts.t(`records.empty.${this.kind}.${this.source}`))
             : nothing
       }
       ${error === null ? nothing : this.#renderError(error, texts)}

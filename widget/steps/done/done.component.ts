@@ -6,7 +6,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { infoIcon } from "../icons.ts";
+import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
 
 /**
@@ -103,13 +103,7 @@ export class SpeedaiStepDone extends LitElement {
           : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
       }
       ${summary === undefined ? nothing : this.#renderImport(texts, summary, step.connection.id)}
-      ${
-        this.twin === null
-          ? nothing
-          : html`<div class="notice">
-              ${infoIcon}<span>${texts.t("drawer.done.twin", { label: this.twin })}</span>
-            </div>`
-      }
+      ${this.twin === null ? nothing : notice(texts.t("drawer.done.twin", { label: this.twin }))}
       <div class="actions">
         <button class="button primary" type="button" @click=${this.close}>${texts.t("drawer.done.close")}</button>
         <button class="button" type="button" @click=${this.see}>

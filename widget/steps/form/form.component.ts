@@ -12,7 +12,6 @@ import type {
 } from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import type { Remedy } from "../checklist/checklist.component.ts";
@@ -20,6 +19,7 @@ import { errorNotice } from "../explanation/error-notice.ts";
 import type { SpeedaiField } from "../field/field.component.ts";
 import { judgeValue, shortLabel } from "../field/judge-value.ts";
 import { chevronIcon, lockIcon } from "../icons.ts";
+import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
 import { readConnectionString } from "./connection-string.ts";
 import { formStyles } from "./form.styles.ts";
@@ -135,7 +135,7 @@ export class SpeedaiStepForm extends LitElement {
     >
       <div class="step">
         <div class="filled" role="status">
-          ${this.isFilled ? html`<div class="notice ok">${tickIcon}<span>${texts.t("drawer.form.filled")}</span></div>` : nothing}
+          ${this.isFilled ? notice(texts.t("drawer.form.filled"), "ok") : nothing}
         </div>
         <div class="fields">${repeat(others, (field) => field.name, row)}</div>
         ${

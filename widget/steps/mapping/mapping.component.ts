@@ -6,7 +6,8 @@ import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { readFieldErrors } from "../form/read-field-errors.ts";
-import { alertIcon, chevronIcon, infoIcon } from "../icons.ts";
+import { alertIcon, chevronIcon } from "../icons.ts";
+import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
 import { judgeMapping, type MappingFault } from "./judge-mapping.ts";
 
@@ -140,11 +141,7 @@ export class SpeedaiStepMapping extends LitElement {
         <h2>${texts.t("drawer.mapping.title")}</h2>
         <p class="lead">${texts.t("drawer.mapping.lead", { file: step.file_name, count: step.rows })}</p>
       </div>
-      ${
-        step.remembered
-          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.mapping.remembered")}</span></div>`
-          : nothing
-      }
+      ${step.remembered ? notice(texts.t("drawer.mapping.remembered")) : nothing}
       <div class="rows">
         ${step.targets.map((target) => {
           const fault = faults.get(target.name);

@@ -4,7 +4,8 @@ import type { WindowState } from "../../connect/machine.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
-import { infoIcon, windowIcon } from "../icons.ts";
+import { windowIcon } from "../icons.ts";
+import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
 
 /**
@@ -96,11 +97,7 @@ export class SpeedaiStepRedirect extends LitElement {
         <span class="spinner"></span>
         ${texts.t(window.silent ? "drawer.redirect.silent" : "drawer.redirect.waiting", { provider })}
       </p>
-      ${
-        window.isLong
-          ? html`<div class="notice">${infoIcon}<span>${texts.t("drawer.redirect.hidden", { provider })}</span></div>`
-          : nothing
-      }
+      ${window.isLong ? notice(texts.t("drawer.redirect.hidden", { provider })) : nothing}
       <div class="actions">${this.#renderOpen(texts, false)} ${this.#canLeave ? this.#renderLeave(texts, false) : nothing} ${this.#renderCancel(texts)}</div>
     </section>`;
   }

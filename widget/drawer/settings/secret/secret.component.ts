@@ -4,8 +4,8 @@ import type { WebhookSecret } from "../../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../../api/client.ts";
 import type { Texts } from "../../../i18n/index.ts";
 import type { SpeedaiQuestion } from "../../../records/question/question.component.ts";
-import { infoIcon } from "../../../steps/icons.ts";
 import { copyItemStyles, copyItems, hasUncopied } from "../../../steps/instructions/copy-items.ts";
+import { notice } from "../../../steps/notice.ts";
 import { stepStyles } from "../../../steps/step.styles.ts";
 import { buttonStyles } from "../../../styles/controls.ts";
 import { tokenStyles } from "../../../styles/tokens.ts";
@@ -90,13 +90,7 @@ export class SpeedaiWebhookSecret extends LitElement {
   #renderMade({ items, previous_valid_until: until }: WebhookSecret, texts: Texts): TemplateResult {
     return html`<div class="step">
       ${copyItems(texts, items)}
-      ${
-        until === null
-          ? nothing
-          : html`<div class="notice">
-              ${infoIcon}<span>${texts.t("drawer.secret.until", { date: texts.dateTime(until) })}</span>
-            </div>`
-      }
+      ${until === null ? nothing : notice(texts.t("drawer.secret.until", { date: texts.dateTime(until) }))}
       <div class="actions">
         <button class="button primary" type="button" @click=${this.#kept}>${texts.t("drawer.instructions.kept")}</button>
       </div>
