@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ImportSummary } from "../../schema/wire/index.ts";
-import { type ApiClient, ApiError } from "../api/client.ts";
+import type { ApiClient } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { chipStyles } from "../records/booking-status.ts";
 import { PageLoader } from "../records/page-loader.ts";
@@ -53,8 +53,6 @@ export class SpeedaiImports extends LitElement {
 
   @state() private showsAll = false;
   @state() private asked: ImportSummary | null = null;
-  @state() private isUndoing = false;
-  @state() private undoError: ApiError | null = null;
   /** What just happened, in words. */
   @state() private news: { readonly key: "undone" | "finished"; readonly file: string } | null = null;
   @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
@@ -118,7 +116,7 @@ export class SpeedaiImports extends LitElement {
             </div>`
           : nothing
       }
-      ${error === null ? nothing : this.#renderError(error, texts)} ${this.#renderQuestion(texts)}
+      ${errorNotice(texts, error, this.provider, this.#start)} ${this.#renderQuestion(texts)}
     </section>`;
   }
 
@@ -182,10 +180,6 @@ export class SpeedaiImports extends LitElement {
       <p class="muted small">${texts.t("drawer.waiting.done_of", { count: done, total: counts.rows })}</p>`;
   }
 
-  #renderError(error: ApiError, texts: Texts): TemplateResult {
-    return errorNotice(texts, error, this.provider, this.#start);
-  }
-
   #renderQuestion(texts: Texts): TemplateResult | typeof nothing {
     if (this.readonly) return nothing;
     const { asked } = this;
@@ -204,8 +198,6 @@ export class SpeedaiImports extends LitElement {
       .points=${points}
       .keepLabel=${texts.t("records.import.keep")}
       .confirmLabel=${texts.t("records.import.undo")}
-      ?busy=${this.isUndoing}
-      .error=${this.undoError}
       .confirm=${this.#undo}
     ></speedai-question>`;
   }
@@ -216,30 +208,20 @@ export class SpeedaiImports extends LitElement {
 
   async #ask(summary: ImportSummary): Promise<void> {
     this.asked = summary;
-    this.undoError = null;
     await this.updateComplete;
     this.question?.ask();
   }
 
   readonly #undo = async (): Promise<void> => {
     const { api, asked, connection } = this;
-    if (!api || !asked || this.isUndoing) return;
-    this.isUndoing = true;
-    this.undoError = null;
-    try {
-      const undone = await api.undoImport(connection, asked.id);
-      this.#list.replace(undone);
-      this.question?.close();
-      this.news = { key: "undone", file: undone.file_name };
-      this.changed();
-      // The button that asked is gone.
-      this.newsBox?.focus();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.undoError = error;
-    } finally {
-      this.isUndoing = false;
-    }
+    if (!api || !asked) return;
+    const undone = await api.undoImport(connection, asked.id);
+    this.#list.replace(undone);
+    this.question?.close();
+    this.news = { key: "undone", file: undone.file_name };
+    this.changed();
+    // The button that asked is gone.
+    this.newsBox?.focus();
   };
 
   readonly #start = async (): Promise<void> => {

@@ -1,11 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { property, state } from "lit/decorators.js";
+import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LogEntry } from "../../schema/wire/index.ts";
-import { type ApiClient, ApiError } from "../api/client.ts";
+import type { ApiClient } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { clockIcon, tickIcon, triangleIcon } from "../page/icons.ts";
-import { errorNotice } from "../steps/explanation/error-notice.ts";
+import { pageEnd } from "../records/page-end.ts";
+import { PageLoader } from "../records/page-loader.ts";
 import { notice } from "../steps/notice.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { buttonStyles } from "../styles/controls.ts";
@@ -34,61 +35,46 @@ export class SpeedaiJournal extends LitElement {
   @property({ attribute: false }) provider = "";
   @property({ attribute: false }) now: Date = new Date();
 
-  @state() private entries: readonly LogEntry[] = [];
-  @state() private next: string | null = null;
-  @state() private isLoading = false;
-  @state() private error: ApiError | null = null;
-  #loading: AbortController | null = null;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#loading?.abort();
-  }
+  readonly #pages = new PageLoader<LogEntry>(this, async (before, signal) => {
+    if (!this.api) return { items: [], next: null };
+    const { entries, next } = await this.api.logs(this.connection, before, signal);
+    return { items: entries, next };
+  });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("connection") && !changed.has("api")) return;
-    this.entries = [];
-    this.next = null;
-    this.reload();
+    void this.#pages.start();
   }
 
   /** Reads the first page again. */
   reload(): void {
-    void this.#load(undefined);
+    void this.#pages.refresh();
   }
 
   override render(): TemplateResult | typeof nothing {
     const { texts } = this;
     if (!texts) return nothing;
-    return html`<section class="step" aria-busy=${this.isLoading ? "true" : "false"}>
+    const { items, isLoading, error } = this.#pages;
+    return html`<section class="step" aria-busy=${isLoading ? "true" : "false"}>
       ${
-        this.entries.length > 0
+        items.length > 0
           ? html`<ol>
               ${repeat(
-                this.entries,
+                items,
                 (entry) => entry.id,
                 (entry) => this.#renderEntry(entry, texts),
               )}
             </ol>`
-          : this.isLoading
+          : isLoading
             ? html`<ol class="skeleton" aria-hidden="true">
                 ${[1, 2, 3].map(() => html`<li><span class="mark"></span><span class="bar"></span></li>`)}
               </ol>`
-            : this.error === null
+            : error === null
               ? notice(texts.t("drawer.journal.empty"))
               : nothing
       }
-      ${this.error === null ? nothing : this.#renderError(this.error, texts)}
-      ${
-        this.next === null || this.error !== null
-          ? nothing
-          : html`<div class="actions">
-              <button class="button" type="button" aria-disabled=${this.isLoading ? "true" : nothing} @click=${this.#more}>
-                ${texts.t("drawer.journal.more")}
-              </button>
-            </div>`
-      }
-      <p class="visually-hidden" role="status">${this.isLoading ? texts.t("drawer.loading") : nothing}</p>
+      ${pageEnd({ texts, provider: this.provider, pages: this.#pages })}
+      <p class="visually-hidden" role="status">${isLoading ? texts.t("drawer.loading") : nothing}</p>
     </section>`;
   }
 
@@ -121,35 +107,5 @@ export class SpeedaiJournal extends LitElement {
       </div>
       <time datetime=${entry.at} title=${texts.dateTime(entry.at)}>${texts.relativeTime(entry.at, this.now)}</time>
     </li>`;
-  }
-
-  #renderError(error: ApiError, texts: Texts): TemplateResult {
-    return errorNotice(texts, error, this.provider, this.#more);
-  }
-
-  readonly #more = (): void => {
-    if (!this.isLoading) void this.#load(this.next ?? undefined);
-  };
-
-  async #load(before: string | undefined): Promise<void> {
-    const { api, connection } = this;
-    this.#loading?.abort();
-    if (!api || connection === "") return;
-    const loading = new AbortController();
-    this.#loading = loading;
-    this.isLoading = true;
-    this.error = null;
-    try {
-      const page = await api.logs(connection, before, loading.signal);
-      if (loading.signal.aborted) return;
-      this.entries = before === undefined ? page.entries : [...this.entries, ...page.entries];
-      this.next = page.next;
-    } catch (error) {
-      if (loading.signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
-    } finally {
-      if (this.#loading === loading) this.isLoading = false;
-    }
   }
 }

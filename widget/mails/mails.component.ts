@@ -5,8 +5,8 @@ import type { Mail, MailDecision } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { chipStyles } from "../records/booking-status.ts";
+import { pageEnd } from "../records/page-end.ts";
 import { PageLoader } from "../records/page-loader.ts";
-import { errorNotice } from "../steps/explanation/error-notice.ts";
 import { refreshIcon } from "../steps/icons.ts";
 import { notice } from "../steps/notice.ts";
 import { stepStyles } from "../steps/step.styles.ts";
@@ -114,16 +114,13 @@ export class SpeedaiMails extends LitElement {
             ? notice(texts.t("records.mail.empty"))
             : nothing
       }
-      ${error === null ? nothing : this.#renderError(error, texts)}
-      ${
-        error === null && (others.length > shown.length || this.#pages.next !== null)
-          ? html`<div class="actions">
-              <button class="button" type="button" aria-disabled=${isLoading ? "true" : nothing} @click=${this.#more}>
-                ${texts.t("records.more")}
-              </button>
-            </div>`
-          : nothing
-      }
+      ${pageEnd({
+        texts,
+        provider: this.provider,
+        pages: this.#pages,
+        hasMore: others.length > shown.length || this.#pages.next !== null,
+        more: this.#more,
+      })}
       <p class="visually-hidden" role="status">${isLoading ? texts.t("drawer.loading") : nothing}</p>
     </section>`;
   }
@@ -157,10 +154,6 @@ export class SpeedaiMails extends LitElement {
       <span class="chip ${mail.verdict}">${texts.t(`records.mail.verdict.${mail.verdict}`)}</span>`;
   }
 
-  #renderError(error: ApiError, texts: Texts): TemplateResult {
-    return errorNotice(texts, error, this.provider, this.#retry);
-  }
-
   async #start(): Promise<void> {
     await this.#pages.start();
     if (this.#pages.isSettled) this.settled();
@@ -170,8 +163,6 @@ export class SpeedaiMails extends LitElement {
     if (this.showsAll || this.#pages.items.length === 0) void this.#pages.more();
     this.showsAll = true;
   };
-
-  readonly #retry = (): void => void this.#pages.more();
 
   readonly #refresh = async (): Promise<void> => {
     if (this.#pages.isLoading) return;

@@ -4,7 +4,7 @@ import type { Mail, MailDecision } from "../../schema/wire/index.ts";
 import type { ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { factsOf } from "../records/facts.ts";
-import { explainError } from "../steps/explanation/explain-error.ts";
+import { errorNotice } from "../steps/explanation/error-notice.ts";
 import { chevronIcon, windowIcon } from "../steps/icons.ts";
 import { mailOrigin, mailSubject } from "./mail-lines.ts";
 
@@ -64,7 +64,6 @@ export function mailToReview(waiting: WaitingMail): TemplateResult {
 
 function answers({ mail, texts, provider, deciding, error, decide }: WaitingMail): TemplateResult {
   const subject = mailSubject(texts, mail);
-  const failure = error === null ? null : explainError(error);
   const answer = (decision: MailDecision["decision"], look: string) => html`<button
     class="button ${look}"
     type="button"
@@ -74,17 +73,7 @@ function answers({ mail, texts, provider, deciding, error, decide }: WaitingMail
   >
     ${deciding === decision ? html`<span class="spinner"></span>` : nothing}${texts.t(`records.mail.${decision}`)}
   </button>`;
-  return html`${
-    failure === null
-      ? nothing
-      : html`<speedai-explanation
-          .texts=${texts}
-          .code=${failure.code}
-          .provider=${provider}
-          .requestId=${failure.requestId}
-          role="alert"
-        ></speedai-explanation>`
-  }
+  return html`${errorNotice(texts, error, provider)}
   <div class="actions">
     ${mail.booking === null ? nothing : answer("accept", "primary")} ${answer("discard", mail.booking === null ? "" : "quiet")}
   </div>`;

@@ -273,7 +273,6 @@ export const drawer: SectionLike<typeof reference> = {
   "delivery.soon": "This message was replayed a moment ago. Wait a minute before trying again.",
   "journal.title": "Events",
   "journal.empty": "Nothing to report so far.",
-  "journal.more": "Show more",
   "journal.details": "Details",
   "journal.level.info": "information",
   "journal.level.warning": "warning",

@@ -276,7 +276,6 @@ export const drawer = {
   "delivery.soon": "Ce message vient d’être rejoué. Patientez une minute avant de recommencer.",
   "journal.title": "Événements",
   "journal.empty": "Rien à signaler pour l’instant.",
-  "journal.more": "Afficher la suite",
   "journal.details": "Détails",
   "journal.level.info": "information",
   "journal.level.warning": "avertissement",

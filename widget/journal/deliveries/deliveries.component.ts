@@ -5,6 +5,7 @@ import type { Delivery } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { chipStyles } from "../../records/booking-status.ts";
+import { pageEnd } from "../../records/page-end.ts";
 import { PageLoader } from "../../records/page-loader.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { refreshIcon } from "../../steps/icons.ts";
@@ -86,7 +87,7 @@ export class SpeedaiDeliveries extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts } = this;
     if (!texts) return nothing;
-    const { items, isLoading, isSettled, error, next } = this.#pages;
+    const { items, isLoading, isSettled, error } = this.#pages;
     return html`<section class="step" aria-labelledby="title" aria-busy=${isLoading ? "true" : "false"}>
       <h2 class="minor" id="title">${texts.t("drawer.delivery.title")}</h2>
       <div class="news" role="status" tabindex="-1">
@@ -107,16 +108,7 @@ export class SpeedaiDeliveries extends LitElement {
               ? notice(texts.t("drawer.delivery.empty"))
               : nothing
       }
-      ${error === null ? nothing : this.#renderError(error, texts)}
-      ${
-        next === null || error !== null
-          ? nothing
-          : html`<div class="actions">
-              <button class="button" type="button" aria-disabled=${isLoading ? "true" : nothing} @click=${this.#more}>
-                ${texts.t("drawer.journal.more")}
-              </button>
-            </div>`
-      }
+      ${pageEnd({ texts, provider: this.provider, pages: this.#pages })}
     </section>`;
   }
 
@@ -160,17 +152,11 @@ export class SpeedaiDeliveries extends LitElement {
   }
 
   /** One that was handed over a moment ago is no conflict to a person: there is only a minute to wait. */
-  #renderFailure(error: ApiError, texts: Texts): TemplateResult {
+  #renderFailure(error: ApiError, texts: Texts): TemplateResult | typeof nothing {
     return error.problem?.code === "conflict"
       ? html`<p class="detail" role="alert">${texts.t("drawer.delivery.soon")}</p>`
-      : this.#renderError(error, texts, false);
+      : errorNotice(texts, error, this.provider);
   }
-
-  #renderError(error: ApiError, texts: Texts, canRetry = true): TemplateResult {
-    return errorNotice(texts, error, this.provider, canRetry ? this.#more : null);
-  }
-
-  readonly #more = (): void => void this.#pages.more();
 
   async #replay(id: string): Promise<void> {
     const { api, connection } = this;

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { Connection, Integration } from "../../../schema/wire/index.ts";
-import { type ApiClient, ApiError } from "../../api/client.ts";
+import type { ApiClient } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import type { SpeedaiQuestion } from "../../records/question/question.component.ts";
 import { chevronIcon } from "../../steps/icons.ts";
@@ -88,9 +88,7 @@ export class SpeedaiMailAddress extends LitElement {
   /** The connection has another address. */
   @property({ attribute: false }) changed: (connection: Connection) => void = () => {};
 
-  @state() private isRotating = false;
   @state() private hasRotated = false;
-  @state() private error: ApiError | null = null;
   /** Until a first e-mail has come; what the person opened or closed since stays. */
   private isGuideOpen = false;
   @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
@@ -149,32 +147,18 @@ export class SpeedaiMailAddress extends LitElement {
         .points=${(["stops", "forwarding", "kept"] as const).map((point) => texts.t(`records.address.ask_${point}`))}
         .keepLabel=${texts.t("records.address.keep")}
         .confirmLabel=${texts.t("records.address.rotate")}
-        ?busy=${this.isRotating}
-        .error=${this.error}
         .confirm=${this.#rotate}
       ></speedai-question>`;
   }
 
-  readonly #ask = (): void => {
-    this.error = null;
-    this.question?.ask();
-  };
+  readonly #ask = (): void => this.question?.ask();
 
   readonly #rotate = async (): Promise<void> => {
     const { api, connection } = this;
-    if (!api || !connection || this.isRotating) return;
-    this.isRotating = true;
-    this.error = null;
-    try {
-      const renewed = await api.rotateMailAddress(connection.id);
-      this.hasRotated = true;
-      this.question?.close();
-      this.changed(renewed);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
-    } finally {
-      this.isRotating = false;
-    }
+    if (!api || !connection) return;
+    const renewed = await api.rotateMailAddress(connection.id);
+    this.hasRotated = true;
+    this.question?.close();
+    this.changed(renewed);
   };
 }

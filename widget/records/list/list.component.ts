@@ -2,15 +2,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { RecordPage, StoredRecord } from "../../../schema/wire/index.ts";
-import type { ApiClient, ApiError } from "../../api/client.ts";
+import type { ApiClient } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
-import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { bookingStatusChip, chipStyles } from "../booking-status.ts";
 import { contactOf, remarksOf, sourceOf } from "../facts.ts";
+import { pageEnd } from "../page-end.ts";
 import { PageLoader } from "../page-loader.ts";
 import { recordListStyles } from "./list.styles.ts";
 
@@ -62,7 +62,7 @@ export class SpeedaiRecordList extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts } = this;
     if (!texts) return nothing;
-    const { items, isLoading, error, next } = this.#pages;
+    const { items, isLoading, error } = this.#pages;
     return html`<section class="step" aria-labelledby="title" aria-busy=${isLoading ? "true" : "false"}>
       <div class="head">
         <h2 class="minor" id="title">${texts.t("records.title")}</h2>
@@ -95,16 +95,7 @@ export class SpeedaiRecordList extends LitElement {
             ? notice(texts.t(`records.empty.${this.kind}.${this.source}`))
             : nothing
       }
-      ${error === null ? nothing : this.#renderError(error, texts)}
-      ${
-        next === null || error !== null
-          ? nothing
-          : html`<div class="actions">
-              <button class="button" type="button" aria-disabled=${isLoading ? "true" : nothing} @click=${this.#more}>
-                ${texts.t("records.more")}
-              </button>
-            </div>`
-      }
+      ${pageEnd({ texts, provider: this.provider, pages: this.#pages })}
       <p class="visually-hidden" role="status">${isLoading ? texts.t("drawer.loading") : nothing}</p>
     </section>`;
   }
@@ -143,10 +134,6 @@ export class SpeedaiRecordList extends LitElement {
       : html`<p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>`;
   }
 
-  #renderError(error: ApiError, texts: Texts): TemplateResult {
-    return errorNotice(texts, error, this.provider, this.#more);
-  }
-
   #choose(kind: Kind): void {
     this.kind = kind;
     void this.#start();
@@ -156,6 +143,4 @@ export class SpeedaiRecordList extends LitElement {
     await this.#pages.start();
     if (this.#pages.isSettled) this.settled();
   }
-
-  readonly #more = (): void => void this.#pages.more();
 }

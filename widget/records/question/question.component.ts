@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { property, query } from "lit/decorators.js";
-import type { ApiError } from "../../api/client.ts";
+import { property, query, state } from "lit/decorators.js";
+import { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { dashIcon } from "../../steps/icons.ts";
@@ -70,13 +70,15 @@ export class SpeedaiQuestion extends LitElement {
   @property({ attribute: false }) points: readonly string[] = [];
   @property({ attribute: false }) keepLabel = "";
   @property({ attribute: false }) confirmLabel = "";
-  @property({ type: Boolean }) busy = false;
-  @property({ attribute: false }) error: ApiError | null = null;
-  @property({ attribute: false }) confirm: () => void = () => {};
+  /** What the person says yes to. It closes the question; a refused call leaves it open and says why. */
+  @property({ attribute: false }) confirm: () => Promise<void> | void = () => {};
 
+  @state() private isBusy = false;
+  @state() private error: ApiError | null = null;
   @query("dialog") private dialog: HTMLDialogElement | null | undefined;
 
   ask(): void {
+    this.error = null;
     this.dialog?.showModal();
   }
 
@@ -86,7 +88,7 @@ export class SpeedaiQuestion extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { texts, busy } = this;
+    const { texts, isBusy } = this;
     if (!texts) return nothing;
     return html`<dialog aria-labelledby="ask" aria-describedby="lead">
       <div class="step">
@@ -103,23 +105,33 @@ export class SpeedaiQuestion extends LitElement {
                 </ul>
               </div>`
         }
-        ${this.error === null ? nothing : errorNotice(texts, this.error, this.provider)}
+        ${errorNotice(texts, this.error, this.provider)}
         <div class="actions">
           <button class="button" type="button" autofocus @click=${this.close}>${this.keepLabel}</button>
           <button
             class="button destructive"
             type="button"
-            aria-disabled=${busy ? "true" : nothing}
+            aria-disabled=${isBusy ? "true" : nothing}
             @click=${this.#onConfirm}
           >
-            ${busy ? html`<span class="spinner"></span>` : nothing}${this.confirmLabel}
+            ${isBusy ? html`<span class="spinner"></span>` : nothing}${this.confirmLabel}
           </button>
         </div>
       </div>
     </dialog>`;
   }
 
-  readonly #onConfirm = (): void => {
-    if (!this.busy) this.confirm();
+  readonly #onConfirm = async (): Promise<void> => {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.error = null;
+    try {
+      await this.confirm();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.error = error;
+    } finally {
+      this.isBusy = false;
+    }
   };
 }

@@ -1,16 +1,17 @@
 /** A refused call in words, wherever it was made. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { explainError } from "./explain-error.ts";
 
-/** `retry` null: another try would change nothing, or has its button already. */
+/** Nothing for no error. `retry` null: another try would change nothing, or has its button already. */
 export function errorNotice(
   texts: Texts,
-  error: ApiError,
+  error: ApiError | null,
   provider: string,
   retry: (() => void) | null = null,
-): TemplateResult {
+): TemplateResult | typeof nothing {
+  if (error === null) return nothing;
   const { code, requestId } = explainError(error);
   return html`<speedai-explanation
     .texts=${texts}

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { property, query } from "lit/decorators.js";
 import type { Connection, Disconnection, Integration, MethodKind } from "../../../../schema/wire/index.ts";
-import { type ApiClient, ApiError } from "../../../api/client.ts";
+import type { ApiClient } from "../../../api/client.ts";
 import type { Texts } from "../../../i18n/index.ts";
 import type { SpeedaiQuestion } from "../../../records/question/question.component.ts";
 import { stepStyles } from "../../../steps/step.styles.ts";
@@ -25,8 +25,6 @@ export class SpeedaiDisconnect extends LitElement {
   @property({ attribute: false }) connection: Connection | null = null;
   @property({ attribute: false }) removed: (id: string, result: Disconnection) => void = () => {};
 
-  @state() private isBusy = false;
-  @state() private error: ApiError | null = null;
   @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
 
   override render(): TemplateResult | typeof nothing {
@@ -56,31 +54,17 @@ export class SpeedaiDisconnect extends LitElement {
         ]}
         .keepLabel=${texts.t("drawer.disconnect.keep")}
         .confirmLabel=${texts.t("drawer.disconnect.action")}
-        ?busy=${this.isBusy}
-        .error=${this.error}
         .confirm=${this.#disconnect}
       ></speedai-question>`;
   }
 
-  readonly #ask = (): void => {
-    this.error = null;
-    this.question?.ask();
-  };
+  readonly #ask = (): void => this.question?.ask();
 
   readonly #disconnect = async (): Promise<void> => {
     const { api, connection } = this;
-    if (!api || !connection || this.isBusy) return;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      const result = await api.disconnect(connection.id);
-      this.question?.close();
-      this.removed(connection.id, result);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
-    } finally {
-      this.isBusy = false;
-    }
+    if (!api || !connection) return;
+    const result = await api.disconnect(connection.id);
+    this.question?.close();
+    this.removed(connection.id, result);
   };
 }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { WebhookSecret } from "../../../../schema/wire/index.ts";
-import { type ApiClient, ApiError } from "../../../api/client.ts";
+import type { ApiClient } from "../../../api/client.ts";
 import type { Texts } from "../../../i18n/index.ts";
 import type { SpeedaiQuestion } from "../../../records/question/question.component.ts";
 import { copyItemStyles, copyItems, hasUncopied } from "../../../steps/instructions/copy-items.ts";
@@ -41,8 +41,6 @@ export class SpeedaiWebhookSecret extends LitElement {
   @property({ attribute: false }) changed: () => void = () => {};
 
   @state() private made: WebhookSecret | null = null;
-  @state() private isBusy = false;
-  @state() private error: ApiError | null = null;
   @query("speedai-question") private question: SpeedaiQuestion | null | undefined;
   @query(".news") private news: HTMLElement | null | undefined;
   @query(".replace") private button: HTMLElement | null | undefined;
@@ -81,8 +79,6 @@ export class SpeedaiWebhookSecret extends LitElement {
         .points=${(["once", "day", "again"] as const).map((point) => texts.t(`drawer.secret.ask_${point}`))}
         .keepLabel=${texts.t("drawer.secret.keep")}
         .confirmLabel=${texts.t("drawer.secret.replace")}
-        ?busy=${this.isBusy}
-        .error=${this.error}
         .confirm=${this.#replace}
       ></speedai-question>`;
   }
@@ -97,32 +93,20 @@ export class SpeedaiWebhookSecret extends LitElement {
     </div>`;
   }
 
-  readonly #ask = (): void => {
-    this.error = null;
-    this.question?.ask();
-  };
+  readonly #ask = (): void => this.question?.ask();
 
   readonly #replace = async (): Promise<void> => {
     const { api, connection } = this;
-    if (!api || this.isBusy) return;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      const made = await api.replaceWebhookSecret(connection);
-      // The person went to another connection meanwhile: its secret is not shown there.
-      if (connection !== this.connection) return;
-      this.made = made;
-      this.question?.close();
-      this.changed();
-      await this.updateComplete;
-      // The button that asked is gone.
-      this.news?.focus();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
-    } finally {
-      this.isBusy = false;
-    }
+    if (!api) return;
+    const made = await api.replaceWebhookSecret(connection);
+    // The person went to another connection meanwhile: its secret is not shown there.
+    if (connection !== this.connection) return;
+    this.made = made;
+    this.question?.close();
+    this.changed();
+    await this.updateComplete;
+    // The button that asked is gone.
+    this.news?.focus();
   };
 
   readonly #kept = async (): Promise<void> => {
