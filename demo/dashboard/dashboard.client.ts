@@ -1,5 +1,6 @@
 /** Behaviour of the dashboard page: the session callback, the switches of the top bar, and the panel of sample values. */
 import { showSamples } from "../host/samples.client.ts";
+import { followDrawer } from "./samples-beside.client.ts";
 
 interface SessionGrant {
   readonly token: string;
@@ -58,34 +59,44 @@ menu?.addEventListener("click", () => {
 const panel = find("samples", HTMLElement);
 const toggle = find("samples-toggle", HTMLButtonElement);
 const openKey = "speedai-demo-samples";
+/** The tool that is open in the element. */
+let shownTool: string | null = null;
 
-function setPanel(isOpen: boolean): void {
+/** `isKept`: the person chose so, and finds it so again. */
+function setPanel(isOpen: boolean, isKept = true): void {
   if (!panel || !toggle) return;
   panel.hidden = !isOpen;
   toggle.setAttribute("aria-expanded", String(isOpen));
-  localStorage.setItem(openKey, isOpen ? "open" : "closed");
-  if (isOpen) void samples?.load();
+  if (isKept) localStorage.setItem(openKey, isOpen ? "open" : "closed");
+  if (isOpen) void samples?.load().then(() => samples.show(shownTool));
+}
+
+function isKeptOpen(): boolean {
+  return localStorage.getItem(openKey) === "open";
 }
 
 const samples = showSamples(document);
 toggle?.addEventListener("click", () => setPanel(panel?.hidden === true));
 find("samples-close", HTMLButtonElement)?.addEventListener("click", () => {
   setPanel(false);
-  toggle?.focus();
+  (place?.isBeside ? place.opener : toggle)?.focus();
 });
 find("samples-window", HTMLAnchorElement)?.addEventListener("click", (event) => {
   event.preventDefault();
   window.open("/samples", "speedai-samples", "popup,width=420,height=820");
   setPanel(false);
 });
-if (panel) setPanel(localStorage.getItem(openKey) === "open");
+if (panel) setPanel(isKeptOpen());
 else void samples?.load();
+
+const place = element && panel && followDrawer(element, panel, toggle?.textContent?.trim() ?? "", isKeptOpen, setPanel);
 
 // The panel and the window beside the page follow it: the tool that is open there is open here.
 const opened = new BroadcastChannel("speedai-demo-opened");
 opened.addEventListener("message", ({ data }) => samples?.show(data));
 element?.addEventListener("speedai-navigate", (event) => {
   if (!(event instanceof CustomEvent)) return;
-  samples?.show(event.detail.integration);
+  shownTool = event.detail.integration;
+  samples?.show(shownTool);
   opened.postMessage(event.detail.integration);
 });

@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import monday from "../simulators/monday.ts";
 import pipedrive from "../simulators/pipedrive.ts";
 import { type Stack, startStack } from "../start.ts";
 
@@ -221,6 +222,29 @@ describe("the sample values", () => {
     await page.getByRole("button", { name: "Connecter Pipedrive" }).click();
     await beside.locator("details[data-provider=pipedrive][open]").waitFor();
     expect(await beside.locator("details[open]").count()).toBe(1);
+  });
+
+  test("come along into the drawer, open or within reach, and go back with it", async () => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const page = await open(stack.urls.dashboard);
+    const values = page.locator("#samples details[open]").getByRole("button", { name: /^Copier/ });
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole("button", { name: "Valeurs d’essai" }).click();
+    await page.getByRole("button", { name: "Connecter Pipedrive" }).click();
+    await values.click();
+    expect(await copied()).toBe(pipedrive.samples["credentials"]?.["api_token"]);
+    await page.getByRole("complementary").getByRole("button", { name: "Fermer" }).click();
+    expect(await page.locator("#samples-opener:focus").count(), "the way back to the values").toBe(1);
+    await page.keyboard.press("Escape");
+    await page.locator("speedai-drawer").waitFor({ state: "detached" });
+    expect(await page.locator(".shell > #samples").isHidden()).toBe(true);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "Connecter Monday.com" }).click();
+    await page.locator("#samples-opener").click();
+    await values.first().click();
+    expect(await copied()).toBe(monday.samples["credentials"]?.["api_token"]);
+    expect(complaints).toEqual([]);
   });
 
   test("come with failures on order", async () => {
