@@ -1,5 +1,5 @@
 /** The tab « Données » where people meet it: in the drawer, from the file to its data and back. */
-import { sendKeys } from "@web/test-runner-commands";
+import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { Step } from "../../schema/wire/index.ts";
 import { DrawerHarness, type Opening } from "../drawer/drawer.harness.ts";
@@ -216,6 +216,32 @@ describe("the columns of a file", () => {
 });
 
 describe("the end of an import", () => {
+  it("is shown from its beginning, wherever the step before was read", async () => {
+    await setViewport({ width: 320, height: 500 });
+    try {
+      const fake = api({
+        createAttempt: async () => attempt(steps.upload, { method: "csv" }),
+        upload: async () => attempt(steps.mapping, { method: "csv" }),
+        submitStep: async () => attempt(done, { method: "csv" }),
+      });
+      await open({ api: fake, properties: { ...csv, view: "reconnect" } });
+      drop("novembre.csv");
+      await isThere("Vérifiez la lecture de votre fichier");
+      const select = harness.find<HTMLSelectElement>("#full_name");
+      select.value = "2";
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      await harness.settle();
+      const panel = harness.find("#panel");
+      panel.scrollTo({ top: panel.scrollHeight });
+      expect(panel.scrollTop).to.be.above(100);
+      await harness.click("Importer");
+      await isThere("Import terminé");
+      expect(panel.scrollTop).to.equal(0);
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+
   it("tells all four counts, and offers the rows with errors where there are some", async () => {
     const errors: string[] = [];
     harness = await DrawerHarness.openAt(done, {
@@ -227,6 +253,7 @@ describe("the end of an import", () => {
       }),
     });
     expect(harness.text).to.include("Pipedrive est connecté");
+    expect(harness.text).to.include("Ligne 14, colonne « Date »").and.to.include("31/06/2026");
     const shown = harness
       .findAll("speedai-step-done")
       .flatMap((step) => [...(step.shadowRoot?.querySelectorAll(".counts div") ?? [])]);

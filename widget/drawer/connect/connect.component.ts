@@ -145,7 +145,10 @@ export class SpeedaiConnect extends LitElement {
     const isFirst = this.#shown === null && kind === "form";
     this.#shown = kind;
     // A new step: the keyboard and the screen reader go where the eye goes. A form finds its own first error.
-    if (kind !== null && !isFirst && kind !== "form") this.region?.focus();
+    if (kind === null || isFirst || kind === "form") return;
+    this.region?.focus({ preventScroll: true });
+    // Wherever the step before was read, on a phone far down.
+    this.scrollIntoView();
   }
 
   override render(): TemplateResult | typeof nothing {
