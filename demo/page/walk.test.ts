@@ -315,7 +315,7 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     await fill(opened, { label: "Caisse du port" });
     await opened.getByRole("button", { name: "Générer l’adresse et le secret" }).click();
     await opened.getByText("Copiez ce secret maintenant : il ne sera plus jamais affiché.").waitFor();
-    const shown = await opened.locator(".value code").allTextContents();
+    const shown = await opened.locator(".copyable code").allTextContents();
     const [url = "", secret = ""] = shown.map((text) => text.trim());
     expect(url).toMatch(/\/api\/integrations\/webhook\/whk_[\w-]{43}$/);
     expect(secret).toMatch(/^whsec_/);

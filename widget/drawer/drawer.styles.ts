@@ -146,8 +146,7 @@ export const drawerStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
   }
-  .body > speedai-connect,
-  .body > speedai-overview {
+  .body > :is(speedai-connect, speedai-overview) {
     display: flex;
     flex: 1 0 auto;
     flex-direction: column;
@@ -158,12 +157,11 @@ export const drawerStyles = css`
     inline-size: min(100%, 640px);
     padding: 26px var(--_drawer-padding) 40px;
   }
-  .goodbye .notice,
-  .offline .notice {
+  .goodbye .notice {
     margin: 22px var(--_drawer-padding) 0;
   }
   .offline .notice {
-    margin-block-start: 12px;
+    margin: 12px var(--_drawer-padding) 0;
   }
   .goodbye:focus {
     outline: none;
@@ -175,10 +173,7 @@ export const drawerStyles = css`
   .padded h2.minor {
     margin-block-end: 14px;
   }
-  .padded.full {
-    inline-size: 100%;
-  }
-  .padded.wide {
+  .padded:is(.full, .wide) {
     inline-size: 100%;
   }
   .step.wide {
@@ -207,15 +202,13 @@ export const drawerStyles = css`
         opacity: 0;
       }
     }
-    header {
-      padding-block-start: 24px;
-    }
     speedai-logo {
       --_logo-size: 44px;
     }
     header {
       position: relative;
       align-items: start;
+      padding-block-start: 24px;
       touch-action: none;
     }
     header::before {
@@ -234,8 +227,6 @@ export const drawerStyles = css`
     }
     .test {
       flex: 1;
-    }
-    .test {
       white-space: nowrap;
     }
     .tabs {

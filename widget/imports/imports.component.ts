@@ -6,6 +6,7 @@ import type { ApiClient } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
 import { chipStyles } from "../records/booking-status.ts";
 import { PageLoader } from "../records/page-loader.ts";
+import { partStyles } from "../records/part.styles.ts";
 import type { SpeedaiQuestion } from "../records/question/question.component.ts";
 import { errorNotice } from "../steps/explanation/error-notice.ts";
 import { chevronIcon, uploadIcon } from "../steps/icons.ts";
@@ -34,7 +35,7 @@ const outcomes = [
  * @summary Imported files.
  */
 export class SpeedaiImports extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, stepStyles, chipStyles, importsStyles];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, chipStyles, partStyles, importsStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

@@ -1,27 +1,6 @@
 import { css } from "lit";
 
 export const importsStyles = css`
-  :host {
-    display: block;
-    container: imports / inline-size;
-  }
-  .step {
-    gap: 12px;
-  }
-  .head {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 10px 16px;
-  }
-  /* Out of the column, yet there for screen readers to watch. */
-  .news:empty {
-    position: absolute;
-  }
-  .news:focus {
-    outline: none;
-  }
   ul {
     display: grid;
     margin: 0;
@@ -100,24 +79,8 @@ export const importsStyles = css`
     margin-inline-start: -14px;
   }
   progress {
-    inline-size: 100%;
     block-size: 6px;
     margin-block-start: 6px;
-    appearance: none;
-    border: 0;
-    border-radius: var(--_radius-pill);
-    background: var(--_color-line);
-    overflow: hidden;
-  }
-  progress::-webkit-progress-bar {
-    background: var(--_color-line);
-  }
-  progress::-webkit-progress-value {
-    background: var(--_color-action);
-    transition: inline-size var(--_duration);
-  }
-  progress::-moz-progress-bar {
-    background: var(--_color-action);
   }
   .ways {
     grid-column: 2;
@@ -125,7 +88,7 @@ export const importsStyles = css`
     flex-wrap: wrap;
     gap: 8px;
   }
-  @container imports (inline-size >= 700px) {
+  @container (inline-size >= 700px) {
     li {
       grid-template-columns: auto minmax(0, 1fr) auto;
     }
@@ -138,7 +101,7 @@ export const importsStyles = css`
   .ways .quiet {
     color: var(--_color-muted);
   }
-  @container imports (inline-size < 460px) {
+  @container (inline-size < 460px) {
     .ways {
       grid-column: 1 / -1;
       flex-direction: column;

@@ -7,6 +7,7 @@ import type { Texts } from "../i18n/index.ts";
 import { chipStyles } from "../records/booking-status.ts";
 import { pageEnd } from "../records/page-end.ts";
 import { PageLoader } from "../records/page-loader.ts";
+import { linedListStyles, partStyles } from "../records/part.styles.ts";
 import { refreshIcon } from "../steps/icons.ts";
 import { notice } from "../steps/notice.ts";
 import { stepStyles } from "../steps/step.styles.ts";
@@ -28,7 +29,15 @@ const shownFirst = 5;
  * @summary Received e-mails.
  */
 export class SpeedaiMails extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, stepStyles, chipStyles, mailsStyles];
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    stepStyles,
+    chipStyles,
+    partStyles,
+    linedListStyles,
+    mailsStyles,
+  ];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

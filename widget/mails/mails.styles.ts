@@ -1,19 +1,8 @@
 import { css } from "lit";
 
 export const mailsStyles = css`
-  :host {
-    display: block;
-    container: mails / inline-size;
-  }
-  .step {
-    gap: 12px;
-  }
   .head {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 4px 16px;
+    row-gap: 4px;
   }
   .title {
     display: flex;
@@ -23,13 +12,6 @@ export const mailsStyles = css`
   .head .button {
     margin-inline-end: -14px;
     color: var(--_color-muted);
-  }
-  /* Out of the column, yet there for screen readers to watch. */
-  .news:not(:has(.notice)) {
-    position: absolute;
-  }
-  .news:focus {
-    outline: none;
   }
   .waiting {
     display: grid;
@@ -71,7 +53,7 @@ export const mailsStyles = css`
     grid-template-columns: minmax(84px, 1fr) minmax(0, 2fr);
     gap: 10px;
   }
-  @container mails (inline-size >= 640px) {
+  @container (inline-size >= 640px) {
     dl {
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
@@ -89,9 +71,6 @@ export const mailsStyles = css`
     gap: 6px;
     min-block-size: 30px;
     color: var(--_color-link);
-  }
-  details[open] .icon {
-    rotate: 180deg;
   }
   blockquote {
     margin: 4px 0 0;
@@ -115,19 +94,11 @@ export const mailsStyles = css`
     letter-spacing: 0.06em;
     user-select: all;
   }
-  ul {
-    margin: 0;
-    padding: 0;
-    border-block-start: 1px solid var(--_color-line);
-    list-style: none;
-  }
   li {
-    display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
     align-items: start;
     gap: 2px 14px;
     padding-block: 11px;
-    border-block-end: 1px solid var(--_color-line);
   }
   .line {
     min-inline-size: 0;

@@ -1,4 +1,4 @@
-/** What all steps share: a column with air, one title, one row of actions. */
+/** What all steps share: a column with air, one title, panels, progress, notices, one row of actions. */
 import { css } from "lit";
 
 export const stepStyles = css`
@@ -71,6 +71,33 @@ export const stepStyles = css`
   }
   summary::-webkit-details-marker {
     display: none;
+  }
+  details[open] > summary .icon {
+    rotate: 180deg;
+  }
+  .panel {
+    padding: 22px;
+    border: 1px solid var(--_color-line);
+    border-radius: var(--_radius-card);
+  }
+  progress {
+    inline-size: 100%;
+    block-size: 8px;
+    appearance: none;
+    border: 0;
+    border-radius: var(--_radius-pill);
+    background: var(--_color-line);
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: var(--_color-line);
+  }
+  progress::-webkit-progress-value {
+    background: var(--_color-action);
+    transition: inline-size var(--_duration);
+  }
+  progress::-moz-progress-bar {
+    background: var(--_color-action);
   }
   .actions {
     display: flex;

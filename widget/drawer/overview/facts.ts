@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Connection, Integration } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { historyStrip } from "../../page/history/history.ts";
+import { copyable } from "../../steps/copy/copyable.ts";
 import { hasRecords } from "../views.ts";
 
 interface Known {
@@ -20,10 +21,7 @@ export function addresses({ texts, connection: { settings } }: Known): readonly 
     const title = texts.t(`drawer.instructions.${name}`);
     return html`<div>
       <h2 class="minor">${title}</h2>
-      <div class="address">
-        <code>${value}</code>
-        <speedai-copy .texts=${texts} .text=${value} .name=${title}></speedai-copy>
-      </div>
+      ${copyable(texts, title, value)}
     </div>`;
   });
 }

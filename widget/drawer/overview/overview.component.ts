@@ -6,6 +6,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { readEntry } from "../../journal/read-entry.ts";
 import { historyStyles } from "../../page/history/history.ts";
 import type { Remedy } from "../../steps/checklist/checklist.component.ts";
+import { copyableStyles } from "../../steps/copy/copyable.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { shortLabel } from "../../steps/field/judge-value.ts";
 import { notice } from "../../steps/notice.ts";
@@ -25,7 +26,7 @@ const testEventType = "speedai.test";
  * @summary Tab « Connexion » of an existing connection.
  */
 export class SpeedaiOverview extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, stepStyles, historyStyles, overviewStyles];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, historyStyles, copyableStyles, overviewStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

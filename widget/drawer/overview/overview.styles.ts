@@ -28,22 +28,8 @@ export const overviewStyles = css`
   .history .failed {
     block-size: 22px;
   }
-  .address {
-    display: flex;
-    align-items: center;
-    gap: 10px;
+  .copyable {
     margin-block-start: 7px;
-    padding: 6px 6px 6px 14px;
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-control);
-    background: var(--_color-sunken);
-  }
-  code {
-    flex: 1;
-    min-inline-size: 0;
-    font-family: var(--_font-mono);
-    font-size: var(--_text-s);
-    word-break: break-all;
   }
   :host {
     display: block;

@@ -7,6 +7,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { chipStyles } from "../../records/booking-status.ts";
 import { pageEnd } from "../../records/page-end.ts";
 import { PageLoader } from "../../records/page-loader.ts";
+import { partStyles } from "../../records/part.styles.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { refreshIcon } from "../../steps/icons.ts";
 import { notice } from "../../steps/notice.ts";
@@ -26,14 +27,11 @@ export class SpeedaiDeliveries extends LitElement {
     buttonStyles,
     stepStyles,
     chipStyles,
+    partStyles,
     journalStyles,
     css`
       :host {
-        display: block;
         margin-block-end: 34px;
-      }
-      .step {
-        gap: 12px;
       }
       li {
         grid-template-columns: minmax(0, 1fr) auto;
@@ -48,9 +46,6 @@ export class SpeedaiDeliveries extends LitElement {
         align-items: center;
         gap: 2px 9px;
         font-weight: 600;
-      }
-      .news:not(:has(.notice)) {
-        position: absolute;
       }
     `,
   ];

@@ -3,7 +3,9 @@ import { property, query, state } from "lit/decorators.js";
 import type { Connection, Integration } from "../../../schema/wire/index.ts";
 import type { ApiClient } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
+import { partStyles } from "../../records/part.styles.ts";
 import type { SpeedaiQuestion } from "../../records/question/question.component.ts";
+import { copyable, copyableStyles } from "../../steps/copy/copyable.ts";
 import { chevronIcon } from "../../steps/icons.ts";
 import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
@@ -20,29 +22,15 @@ export class SpeedaiMailAddress extends LitElement {
     tokenStyles,
     buttonStyles,
     stepStyles,
+    partStyles,
+    copyableStyles,
     css`
-      .step {
-        gap: 12px;
-      }
       .lead {
         max-inline-size: none;
       }
-      .value {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        padding: 6px 6px 6px 14px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-control);
-        background: var(--_color-sunken);
-      }
-      code {
-        flex: 1;
-        min-inline-size: 0;
-        font-family: var(--_font-mono);
-        font-size: var(--_text-s);
+      .copyable code {
+        word-break: normal;
         overflow-wrap: anywhere;
-        user-select: all;
       }
       .ways {
         display: flex;
@@ -61,21 +49,12 @@ export class SpeedaiMailAddress extends LitElement {
         min-block-size: var(--_control-height);
         color: var(--_color-link);
       }
-      details[open] .icon {
-        rotate: 180deg;
-      }
       .numbered {
         margin-block: 8px;
       }
       .ways .button {
         margin-inline: -14px;
         color: var(--_color-muted);
-      }
-      .news:not(:has(.notice)) {
-        position: absolute;
-      }
-      .news:focus {
-        outline: none;
       }
     `,
   ];
@@ -114,10 +93,7 @@ export class SpeedaiMailAddress extends LitElement {
       </div>
       ${
         typeof address === "string"
-          ? html`<div class="value">
-              <code>${address}</code>
-              <speedai-copy .texts=${texts} .text=${address} .name=${name}></speedai-copy>
-            </div>`
+          ? copyable(texts, name, address)
           : notice(texts.t(this.readonly ? "records.address.hidden" : "records.address.missing"))
       }
       ${this.readonly || typeof address !== "string" ? nothing : this.#renderWays(texts, integration, connection)}

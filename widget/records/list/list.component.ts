@@ -12,6 +12,7 @@ import { bookingStatusChip, chipStyles } from "../booking-status.ts";
 import { contactOf, remarksOf, sourceOf } from "../facts.ts";
 import { pageEnd } from "../page-end.ts";
 import { PageLoader } from "../page-loader.ts";
+import { linedListStyles, partStyles } from "../part.styles.ts";
 import { recordListStyles } from "./list.styles.ts";
 
 type Kind = StoredRecord["kind"];
@@ -24,7 +25,15 @@ const noCounts: RecordPage["counts"] = { booking: 0, customer: 0 };
  * @summary Bookings and customers of a connection.
  */
 export class SpeedaiRecordList extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, stepStyles, chipStyles, recordListStyles];
+  static override styles = [
+    tokenStyles,
+    buttonStyles,
+    stepStyles,
+    chipStyles,
+    partStyles,
+    linedListStyles,
+    recordListStyles,
+  ];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

@@ -1,20 +1,6 @@
 import { css } from "lit";
 
 export const recordListStyles = css`
-  :host {
-    display: block;
-    container: records / inline-size;
-  }
-  .step {
-    gap: 12px;
-  }
-  .head {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 10px 16px;
-  }
   .switch {
     display: inline-flex;
     min-inline-size: 0;
@@ -39,7 +25,7 @@ export const recordListStyles = css`
     white-space: nowrap;
     cursor: pointer;
   }
-  @container records (inline-size < 340px) {
+  @container (inline-size < 340px) {
     .switch {
       flex-wrap: wrap;
     }
@@ -59,17 +45,8 @@ export const recordListStyles = css`
     outline: 2px solid var(--_color-focus);
     outline-offset: 2px;
   }
-  ul {
-    margin: 0;
-    padding: 0;
-    border-block-start: 1px solid var(--_color-line);
-    list-style: none;
-  }
   li {
-    display: grid;
     gap: 2px 18px;
-    padding-block: 12px;
-    border-block-end: 1px solid var(--_color-line);
   }
   .booking {
     grid-template-columns: minmax(0, 1fr) auto;
@@ -119,7 +96,7 @@ export const recordListStyles = css`
   .source {
     font-variant-numeric: tabular-nums;
   }
-  @container records (inline-size >= 520px) {
+  @container (inline-size >= 520px) {
     .booking {
       grid-template-columns: 104px minmax(0, 1fr) auto;
       grid-template-areas: "time who aside";

@@ -45,9 +45,6 @@ export const formStyles = css`
     padding: 8px 14px;
     font-weight: 600;
   }
-  .admin[open] summary .icon {
-    rotate: 180deg;
-  }
   .admin .step {
     padding: 4px 14px 16px;
   }

@@ -4,6 +4,7 @@ import type { CopyItem } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { exclamationIcon } from "../../page/icons.ts";
 import type { SpeedaiCopy } from "../copy/copy.component.ts";
+import { copyable, copyableStyles } from "../copy/copyable.ts";
 
 export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateResult {
   return html`<dl class="items">
@@ -11,15 +12,7 @@ export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateRes
       (item) => html`<div class="item">
         <dt>${texts.t(`drawer.instructions.${item.name}`)}</dt>
         <dd class="muted small">${texts.t(`drawer.instructions.${item.name}.help`)}</dd>
-        <dd class="value">
-          <code>${item.value}</code>
-          <speedai-copy
-            .texts=${texts}
-            .text=${item.value}
-            .name=${texts.t(`drawer.instructions.${item.name}`)}
-            ?data-once=${item.once}
-          ></speedai-copy>
-        </dd>
+        <dd>${copyable(texts, texts.t(`drawer.instructions.${item.name}`), item.value, item.once)}</dd>
         ${
           item.once
             ? html`<dd class="notice warning">
@@ -38,6 +31,7 @@ export function hasUncopied(root: ParentNode): boolean {
 }
 
 export const copyItemStyles = css`
+  ${copyableStyles}
   .items {
     display: grid;
     gap: 18px;
@@ -56,21 +50,7 @@ export const copyItemStyles = css`
   .items .small {
     margin-block-start: -5px;
   }
-  .value {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    padding: 6px 6px 6px 14px;
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-control);
+  .items .copyable {
     background: var(--_color-page);
-  }
-  .value code {
-    flex: 1;
-    min-inline-size: 0;
-    font-family: var(--_font-mono);
-    font-size: var(--_text-s);
-    word-break: break-all;
-    user-select: all;
   }
 `;

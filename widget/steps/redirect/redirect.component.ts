@@ -20,11 +20,6 @@ export class SpeedaiStepRedirect extends LitElement {
     buttonStyles,
     stepStyles,
     css`
-      .panel {
-        padding: 22px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-card);
-      }
       .state {
         display: flex;
         align-items: center;

@@ -59,25 +59,6 @@ export class SpeedaiStepUpload extends LitElement {
         font-weight: 600;
         overflow-wrap: anywhere;
       }
-      progress {
-        inline-size: 100%;
-        block-size: 8px;
-        appearance: none;
-        border: 0;
-        border-radius: var(--_radius-pill);
-        background: var(--_color-line);
-        overflow: hidden;
-      }
-      progress::-webkit-progress-bar {
-        background: var(--_color-line);
-      }
-      progress::-webkit-progress-value {
-        background: var(--_color-action);
-        transition: inline-size var(--_duration);
-      }
-      progress::-moz-progress-bar {
-        background: var(--_color-action);
-      }
       .error {
         display: flex;
         gap: 6px;

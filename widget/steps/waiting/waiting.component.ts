@@ -17,11 +17,6 @@ export class SpeedaiStepWaiting extends LitElement {
     buttonStyles,
     stepStyles,
     css`
-      .panel {
-        padding: 22px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-card);
-      }
       .top {
         display: flex;
         gap: 12px;
@@ -29,25 +24,6 @@ export class SpeedaiStepWaiting extends LitElement {
       .spinner {
         margin-block-start: 6px;
         color: var(--_color-muted);
-      }
-      progress {
-        inline-size: 100%;
-        block-size: 8px;
-        appearance: none;
-        border: 0;
-        border-radius: var(--_radius-pill);
-        background: var(--_color-line);
-        overflow: hidden;
-      }
-      progress::-webkit-progress-bar {
-        background: var(--_color-line);
-      }
-      progress::-webkit-progress-value {
-        background: var(--_color-action);
-        transition: inline-size var(--_duration);
-      }
-      progress::-moz-progress-bar {
-        background: var(--_color-action);
       }
     `,
   ];
