@@ -8,8 +8,9 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { auditVerification } from "../../schema/wire/index.ts";
 import { type ProcessName, type Stack, startStack } from "../start.ts";
-import { deliveriesUnderWay, flows, flowsUnderWay, type Halfway, importUnderWay, type Scene } from "./crash/flows.ts";
+import { flows, flowsOfData, flowsUnderWay } from "./crash/flows.ts";
 import { findHalfMade } from "./crash/half-made.ts";
+import type { Halfway, Scene } from "./crash/scene.ts";
 import { type Inside, lookInside } from "./inside.ts";
 import { foreignHostKeys, sitDownAbroad } from "./person.ts";
 import { type CustomerDatabase, engines, startCustomerDatabases } from "./real-databases.ts";
@@ -76,7 +77,7 @@ describe.each(["worker", "libsql", "sidecar"] as const)("%s killed", (name) => {
       const halfway: Halfway[] = await Promise.all(flows.map((flow) => flow(scene)));
       const confirmed = (await scene.person.connections()).map(({ id }) => id);
       halfway.push(...(await Promise.all(flowsUnderWay.map((flow) => flow(scene)))));
-      halfway.push(await importUnderWay(scene), await deliveriesUnderWay(scene));
+      for (const flow of flowsOfData) halfway.push(await flow(scene));
 
       await crash(name);
       await Promise.all(halfway.map(({ underWay }) => underWay));

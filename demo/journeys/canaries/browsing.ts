@@ -121,7 +121,7 @@ export async function browse(
   opened = await openDrawer(page, "Webhook");
   await opened.getByRole("button", { name: "Générer l’adresse et le secret" }).click();
   await opened.getByText("Copiez ce secret maintenant").waitFor();
-  plant("webhook secret in the browser", ((await opened.locator(".value code").last().textContent()) ?? "").trim());
+  plant("webhook secret in the browser", ((await opened.locator(".copyable code").last().textContent()) ?? "").trim());
   await opened.getByRole("button", { name: "J’ai copié le secret" }).click();
   await opened.getByRole("button", { name: "Tester le webhook" }).click();
   await opened.getByText("Livraison de test : Message reçu").waitFor();
