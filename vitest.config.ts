@@ -6,8 +6,13 @@ const node = (name: string, include: string[], more: object = {}) => ({
   test: { name, include, environment: "node", ...more },
 });
 
+/** Whole stacks and browsers: each file has its own, on ports and in folders of its own. */
+const afterTheOthers = { groupOrder: 1 };
+
 export default defineConfig({
   test: {
+    // Much of a test is waiting: a core that is kept free for Vitest itself would idle.
+    maxWorkers: "100%",
     projects: [
       // Pure rules, no runtime of their own.
       node("rules", ["{schema,network,worker/domain,worker/pages,worker/providers,scripts,widget/i18n}/**/*.test.ts"]),
@@ -42,9 +47,13 @@ export default defineConfig({
       node("journeys", ["demo/journeys/**/*.test.ts"], {
         testTimeout: 60_000,
         hookTimeout: 180_000,
-        fileParallelism: false,
+        sequence: afterTheOthers,
       }),
-      node("page", ["demo/page/**/*.test.ts"], { testTimeout: 90_000, hookTimeout: 180_000, fileParallelism: false }),
+      node("page", ["demo/page/**/*.test.ts"], {
+        testTimeout: 90_000,
+        hookTimeout: 180_000,
+        sequence: afterTheOthers,
+      }),
     ],
   },
 });
