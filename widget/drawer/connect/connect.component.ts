@@ -71,6 +71,8 @@ export class SpeedaiConnect extends LitElement {
   #announced: string | null = null;
   /** Name typed when the form was sent again: the attempt keeps the one it began with. */
   #label: string | null = null;
+  /** What was typed before a consent that came to nothing, without its secrets: nobody types it twice. */
+  #kept: FieldValues = noValues;
   #resumed: object | null = null;
   /** Method whose attempt was opened before its form; once per beginning, not again after its end. */
   #openedFor: string | null = null;
@@ -121,6 +123,7 @@ export class SpeedaiConnect extends LitElement {
       this.abandon();
       this.#openedFor = null;
       this.methodId = null;
+      this.#kept = noValues;
     }
     const method = this.integration ? this.#method(this.integration) : undefined;
     if (method && this.#mustOpen(method)) {
@@ -278,7 +281,7 @@ export class SpeedaiConnect extends LitElement {
       <speedai-step-form
         .texts=${texts}
         .fields=${fields}
-        .values=${form?.values ?? this.connection?.settings ?? noValues}
+        .values=${form?.values ?? { ...this.connection?.settings, ...this.#kept }}
         .errors=${form?.errors ?? noErrors}
         .check=${form?.check ?? null}
         .problem=${flow.error}
@@ -414,6 +417,8 @@ export class SpeedaiConnect extends LitElement {
     const isOwn = method.fields.some((field) => field.name === "label");
     const { label: typedLabel, ...others } = answer?.values ?? {};
     const label = typeof typedLabel === "string" ? typedLabel : undefined;
+    const secrets = new Set(method.fields.flatMap(({ name, type }) => (type === "secret" ? name : [])));
+    this.#kept = Object.fromEntries(Object.entries(answer?.values ?? {}).filter(([name]) => !secrets.has(name)));
     await this.#flow.begin({
       provider: integration.id,
       method: method.id,
@@ -442,6 +447,7 @@ export class SpeedaiConnect extends LitElement {
     const { step } = attempt;
     const connection = step.kind === "done" || step.kind === "instructions" ? step.connection : attempt.connection;
     if (connection === undefined) return;
+    this.#kept = noValues;
     // Once per state: polling tells the same again.
     const mark = `${attempt.id} ${step.kind} ${connection.status}`;
     if (mark === this.#announced) return;

@@ -1,0 +1,32 @@
+import { expect } from "chai";
+import { createFakeApi } from "../../testing/fake-api.ts";
+import { attempt, field, integration, method, steps } from "../../testing/fixtures.ts";
+import { DrawerHarness } from "../drawer.harness.ts";
+
+let harness: DrawerHarness;
+afterEach(() => harness.remove());
+
+const shop = field({ name: "shop", label: "Domaine boutique" });
+const secret = field({ name: "client_secret", label: "Client Secret", type: "secret", required: false });
+const shopify = integration({
+  id: "shopify",
+  name: "Shopify",
+  methods: [method({ id: "oauth2", kind: "oauth2", title: "OAuth 2.0", fields: [shop, secret] })],
+});
+const refused = attempt(steps.failed, { provider: "shopify", method: "oauth2", state: "failed" });
+const valueOf = (name: string) => harness.find<HTMLInputElement>(`[name=${name}]`).value;
+
+describe("a consent that came to nothing", () => {
+  it("begins again with what was typed, and without its secrets", async () => {
+    const api = createFakeApi({ createAttempt: async () => refused, cancelAttempt: async () => {} });
+    harness = await DrawerHarness.open({ api, properties: { integration: shopify } });
+    harness.connect.openWindow = () => null;
+    await harness.type("shop", "maison-lumiere.myshopify.com");
+    await harness.type("client_secret", "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");
+    await harness.click("Connecter Shopify");
+    expect(harness.text).to.include("L’autorisation a été refusée");
+    await harness.click("Recommencer");
+    expect(valueOf("shop")).to.equal("maison-lumiere.myshopify.com");
+    expect(valueOf("client_secret")).to.equal("");
+  });
+});
