@@ -56,7 +56,7 @@ export const method = z.strictObject({
   /** One sentence under the title, for the choice between methods. */
   summary: z.string().optional(),
   fields: z.array(field),
-  /** Numbered steps that lead a person to the key in their tool. */
+  /** Numbered steps that lead a person to the key in their tool. What stands between backquotes is a command, to be copied as it is. */
   steps: z.array(z.string()).optional(),
   /** The form has addresses to copy first: the page opens an attempt before it shows the fields. */
   opens_with_attempt: z.boolean(),

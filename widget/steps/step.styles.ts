@@ -65,6 +65,15 @@ export const stepStyles = css`
     font-size: var(--_text-s);
     font-weight: 600;
   }
+  .numbered code {
+    grid-column: 2;
+    padding: 5px 8px;
+    border-radius: 8px;
+    background: var(--_color-hover);
+    font-family: var(--_font-mono);
+    font-size: var(--_text-s);
+    user-select: all;
+  }
   summary {
     list-style: none;
     cursor: pointer;

@@ -49,12 +49,12 @@ export default defineProvider({
       }),
       steps: [
         {
-          fr: "Demandez à la personne qui gère votre base de créer un compte réservé à SpeedAI : CREATE USER 'speedai'@'%' IDENTIFIED BY '…' REQUIRE SSL",
-          en: "Ask the person who runs your database to create an account for SpeedAI: CREATE USER 'speedai'@'%' IDENTIFIED BY '…' REQUIRE SSL",
+          fr: "Demandez à la personne qui gère votre base de créer un compte réservé à SpeedAI : `CREATE USER 'speedai'@'%' IDENTIFIED BY '…' REQUIRE SSL`",
+          en: "Ask the person who runs your database to create an account for SpeedAI: `CREATE USER 'speedai'@'%' IDENTIFIED BY '…' REQUIRE SSL`",
         },
         {
-          fr: "Donnez à ce compte le droit de lire la base : GRANT SELECT ON votre_base.* TO 'speedai'@'%'",
-          en: "Let this account read the database: GRANT SELECT ON your_database.* TO 'speedai'@'%'",
+          fr: "Donnez à ce compte le droit de lire la base : `GRANT SELECT ON votre_base.* TO 'speedai'@'%'`",
+          en: "Let this account read the database: `GRANT SELECT ON your_database.* TO 'speedai'@'%'`",
         },
         {
           fr: "Activez l’accès distant chez votre hébergeur et, si un pare-feu protège votre serveur, autorisez l’adresse IP de SpeedAI que votre interlocuteur vous a communiquée.",

@@ -46,12 +46,12 @@ export default defineProvider({
       }),
       steps: [
         {
-          fr: "Demandez à la personne qui gère votre base de créer un compte réservé à SpeedAI : CREATE ROLE speedai LOGIN PASSWORD '…'",
-          en: "Ask the person who runs your database to create an account for SpeedAI: CREATE ROLE speedai LOGIN PASSWORD '…'",
+          fr: "Demandez à la personne qui gère votre base de créer un compte réservé à SpeedAI : `CREATE ROLE speedai LOGIN PASSWORD '…'`",
+          en: "Ask the person who runs your database to create an account for SpeedAI: `CREATE ROLE speedai LOGIN PASSWORD '…'`",
         },
         {
-          fr: "Donnez à ce compte le droit de lire les tables utiles : GRANT SELECT ON clients, reservations TO speedai",
-          en: "Let this account read the tables that matter: GRANT SELECT ON customers, bookings TO speedai",
+          fr: "Donnez à ce compte le droit de lire les tables utiles : `GRANT SELECT ON clients, reservations TO speedai`",
+          en: "Let this account read the tables that matter: `GRANT SELECT ON customers, bookings TO speedai`",
         },
         {
           fr: "Si un pare-feu protège votre serveur, autorisez l’adresse IP de SpeedAI que votre interlocuteur vous a communiquée.",

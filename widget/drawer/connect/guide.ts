@@ -29,9 +29,14 @@ function numbered({ texts, method, isFillingIn }: Guide) {
   return {
     title: texts.t(titles[method?.kind ?? "credentials"]),
     list: html`<ol class="numbered">
-      ${steps.map((step) => html`<li>${texts.prose(step)}</li>`)}
+      ${steps.map((step) => html`<li>${withCommands(texts, step)}</li>`)}
     </ol>`,
   };
+}
+
+/** What stands between backquotes is to be copied as it is. */
+function withCommands(texts: Texts, step: string) {
+  return step.split("`").map((part, at) => (at % 2 ? html`<code>${part}</code>` : texts.prose(part)));
 }
 
 /** Beside the form, where there is room. */
