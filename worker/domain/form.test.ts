@@ -208,6 +208,7 @@ describe("addresses", () => {
     ["javascript:alert(1)", "wrong_format"],
     ["https://user:pass@shop.example", "wrong_format"],
     ["https://shop.example/#a", "wrong_format"],
+    ["https://maboutique", "wrong_format"],
   ])("%s is refused", (value, code) => {
     expect(errorsOf([site], { shop: value })).toEqual([{ field: "values.shop", code }]);
   });

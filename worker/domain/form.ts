@@ -147,6 +147,8 @@ function judgeUrl(value: string): FieldErrorCode | undefined {
   if (!URL.canParse(value)) return "wrong_format";
   const url = new URL(value);
   if (url.protocol === "http:") return "https_required";
+  // « maboutique »: no public server is called so.
+  if (!/[.:]/.test(url.hostname)) return "wrong_format";
   const isPlain = url.protocol === "https:" && url.username === "" && url.password === "" && url.hash === "";
   return isPlain ? undefined : "wrong_format";
 }

@@ -33,7 +33,10 @@ export function judgeCall(
     const failure = judgeAnswer(answer, context.explain, context.now, call.format);
     if (failure !== undefined) return { ok: false, failure };
   }
-  return call.judge(answer, values);
+  const judged = call.judge(answer, values);
+  // What the answer lacks is a later line's fault: it was given to whom this line asks about.
+  const isLater = !judged.ok && judged.failure.step !== undefined && judged.failure.step !== call.step;
+  return isLater ? { ...judged, proven: [call.step] } : judged;
 }
 
 /**

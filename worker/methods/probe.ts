@@ -49,7 +49,10 @@ export async function runProbe(
     if (!sent.ok) return checklist.failSend(startedAt, sent.failure);
     provenReachable(checklist, tools);
     const judgement = judgeCall(call, sent.value, known, { explain: method.api.explain, now: tools.clock.now() });
-    if (!judgement.ok) return checklist.fail(call.step, startedAt, judgement.failure);
+    if (!judgement.ok) {
+      for (const name of judgement.proven ?? []) checklist.pass(name, startedAt);
+      return checklist.fail(call.step, startedAt, judgement.failure);
+    }
     const { proven = [call.step, ...(call.alsoProves ?? [])] } = judgement;
     if (proven.includes(call.step)) checklist.pass(call.step, startedAt);
     for (const name of proven) checklist.passWith(name, call.step);

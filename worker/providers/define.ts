@@ -81,7 +81,8 @@ export interface Finding {
 export type Judgement =
   /** `proven`: the lines that this answer proves, where they are not those of its call; none for an answer that was only tolerated. */
   | { readonly ok: true; readonly finding: Finding; readonly proven?: readonly CheckStepName[] }
-  | { readonly ok: false; readonly failure: Failure };
+  /** `proven`: what the answer proves all the same. */
+  | { readonly ok: false; readonly failure: Failure; readonly proven?: readonly CheckStepName[] };
 
 /** A request with its whole `https://` URL and every header. */
 export type PreparedRequest = Omit<ApiRequest, "path"> & { readonly url: string };

@@ -37,6 +37,20 @@ test("one answer proves several lines, and says whose call it was", async () => 
   expect(lines).toEqual(["login", "rights with login", "sample with login"]);
 });
 
+test("an answer that lacks what was named was given to somebody who is known all the same", async () => {
+  const json = { data: { me: { account: { id: "7", name: "Maison" } }, boards: [] } };
+  const { trial } = await probeProvider(
+    monday,
+    "credentials",
+    { api_token: "a".repeat(40), board_id: "123456" },
+    { json },
+  );
+  expect(trial.steps.map(({ name, ok }) => [name, ok]).slice(2)).toEqual([
+    ["login", true],
+    ["sample", false],
+  ]);
+});
+
 test("an answer that is only tolerated proves nothing", async () => {
   const contract = { api_key: "client:secret", restaurant_id: "123456" };
   const token = { json: { access_token: "v2-abc", expires_in: 3600 } };

@@ -14,7 +14,7 @@ const shopify = integration({
   methods: [method({ id: "oauth2", kind: "oauth2", title: "OAuth 2.0", fields: [shop, secret] })],
 });
 const refused = attempt(steps.failed, { provider: "shopify", method: "oauth2", state: "failed" });
-const valueOf = (name: string) => harness.find<HTMLInputElement>(`[name=${name}]`).value;
+const typed = (name: string) => harness.find<HTMLInputElement>(`[name=${name}]`).value;
 
 describe("a consent that came to nothing", () => {
   it("begins again with what was typed, and without its secrets", async () => {
@@ -26,7 +26,7 @@ describe("a consent that came to nothing", () => {
     await harness.click("Connecter Shopify");
     expect(harness.text).to.include("L’autorisation a été refusée");
     await harness.click("Recommencer");
-    expect(valueOf("shop")).to.equal("maison-lumiere.myshopify.com");
-    expect(valueOf("client_secret")).to.equal("");
+    expect(typed("shop")).to.equal("maison-lumiere.myshopify.com");
+    expect(typed("client_secret")).to.equal("");
   });
 });
