@@ -135,12 +135,31 @@ function shorten(source: string): string {
   return source.replace(/^.*node_modules\//, "").replace(/^.*?(?=widget\/)/, "");
 }
 
-/** What a visitor loads, in bytes with gzip: before the page is seen, and when everything was opened, for the dearer language. */
-export function weigh(pieces: readonly Piece[]): { readonly first: number; readonly everything: number } {
-  const of = (moment: Moment): number =>
-    pieces.filter((piece) => piece.moment === moment).reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
-  return { first: of("first"), everything: of("first") + of("later") + Math.max(of("french"), of("english")) };
+/** What a visitor loads, in bytes with gzip, for the dearer language. */
+export interface Weight {
+  /** Before the page is seen. */
+  readonly first: number;
+  /** The whole page as long as no tool is opened: lists, search, filters, reasons, appearance. */
+  readonly page: number;
+  /** When everything was opened. */
+  readonly everything: number;
 }
+
+export function weigh(pieces: readonly Piece[]): Weight {
+  const sum = (some: readonly Piece[]): number => {
+    const of = (moment: Moment): number =>
+      some.filter((piece) => piece.moment === moment).reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
+    return of("first") + of("later") + Math.max(of("french"), of("english"));
+  };
+  return {
+    first: sum(pieces.filter(({ moment }) => moment === "first")),
+    page: sum(pieces.filter(({ sources }) => !Object.keys(sources).some((source) => isInside.test(source)))),
+    everything: sum(pieces),
+  };
+}
+
+/** What comes when a tool is opened. */
+const isInside = /^widget\/(?:drawer|i18n\/\w+)\/(?:drawer|inside)\b/;
 
 const subjects: readonly (readonly [subject: string, pattern: RegExp])[] = [
   ["Lit", /^(?:lit|@lit|lit-html|lit-element)\//],
@@ -167,7 +186,7 @@ export function describePieces(pieces: readonly Piece[]): readonly string[] {
       shares.set(subject, (shares.get(subject) ?? 0) + (gzipBytes * bytes) / (total || 1));
     }
   }
-  const { first, everything } = weigh(pieces);
+  const { first, page, everything } = weigh(pieces);
   return [
     ...pieces
       .toSorted((one, other) => other.gzipBytes - one.gzipBytes)
@@ -178,6 +197,7 @@ export function describePieces(pieces: readonly Piece[]): readonly string[] {
       .map(([subject, bytes]) => `${kib(bytes)} gzip  ${subject}`),
     "",
     `${kib(first)} gzip  before the page is seen`,
+    `${kib(page)} gzip  the page, no tool opened, in one language`,
     `${kib(everything)} gzip  everything, in one language`,
   ];
 }

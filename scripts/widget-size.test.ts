@@ -1,6 +1,6 @@
 /**
- * What the element may cost. Before the page is seen: the aim. The others stand slightly above what is reached:
- * docs/decisions/0008-size-of-the-element.md says why there.
+ * What the element may cost. Before the page is seen, and for the page as long as no tool is opened: the aims. The others stand
+ * slightly above what is reached: docs/decisions/0008-size-of-the-element.md says why there.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltWidget, buildPieces, buildWidget, describePieces, type Piece, weigh } from "./build-widget.ts";
 
 const KIB = 1024;
-const limits = { first: 18 * KIB, everything: 92 * KIB, single: 101 * KIB };
+const limits = { first: 18 * KIB, page: 45 * KIB, everything: 93 * KIB, single: 102 * KIB };
 
 let folder: string;
 let pieces: readonly Piece[];
@@ -25,8 +25,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe("the element in pieces", () => {
   it("stays within its limits", () => {
     const table = describePieces(pieces).join("\n");
-    const { first, everything } = weigh(pieces);
+    const { first, page, everything } = weigh(pieces);
     expect(first, table).toBeLessThan(limits.first);
+    expect(page, table).toBeLessThan(limits.page);
     expect(everything, table).toBeLessThan(limits.everything);
     expect(single.gzipBytes).toBeLessThan(limits.single);
   });
