@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { Connection, Disconnection, Field, FieldValues, Integration, Role } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
@@ -11,6 +11,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { labelField } from "../connect/first-form.ts";
 import { readChanges } from "./read-changes.ts";
 import type { SpeedaiWebhookSecret } from "./secret/secret.component.ts";
+import { settingsStyles } from "./settings.styles.ts";
 
 /**
  * Name, fields with secrets that can only be replaced, a new consent or a new secret, and the end of the connection.
@@ -18,20 +19,7 @@ import type { SpeedaiWebhookSecret } from "./secret/secret.component.ts";
  * @summary Tab « Réglages ».
  */
 export class SpeedaiSettings extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      .step.wide {
-        gap: 32px;
-      }
-      speedai-disconnect {
-        padding-block-start: 28px;
-        border-block-start: 1px solid var(--_color-line);
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, settingsStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

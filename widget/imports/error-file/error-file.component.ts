@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { ImportSummary } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { downloadIcon } from "../icons.ts";
+import { errorFileStyles } from "./error-file.styles.ts";
 import { saveFile } from "./save-file.ts";
 
 /**
@@ -17,32 +18,7 @@ import { saveFile } from "./save-file.ts";
  * @summary Rows to correct, « Télécharger les lignes en erreur ».
  */
 export class SpeedaiErrorFile extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      dl {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      dt {
-        font-weight: 600;
-      }
-      dd,
-      p {
-        margin: 0 0 10px;
-      }
-      code {
-        padding-inline: 4px;
-        background: var(--_color-sunken);
-        font: inherit;
-      }
-      speedai-explanation {
-        margin-block-start: 10px;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, errorFileStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

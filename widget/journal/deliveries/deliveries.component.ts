@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Delivery } from "../../../schema/wire/index.ts";
@@ -15,6 +15,7 @@ import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { journalStyles } from "../journal.styles.ts";
+import { deliveriesStyles } from "./deliveries.styles.ts";
 
 /**
  * The messages that a tool sent and whose signature was good: what became of each, and the way to hand one over again.
@@ -29,25 +30,7 @@ export class SpeedaiDeliveries extends LitElement {
     chipStyles,
     partStyles,
     journalStyles,
-    css`
-      :host {
-        margin-block-end: 34px;
-      }
-      li {
-        grid-template-columns: minmax(0, 1fr) auto;
-        align-items: center;
-      }
-      li:first-child {
-        padding-block-start: 12px;
-      }
-      .type {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 2px 9px;
-        font-weight: 600;
-      }
-    `,
+    deliveriesStyles,
   ];
 
   @property({ attribute: false }) api: ApiClient | null = null;

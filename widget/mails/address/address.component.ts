@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { Connection, Integration } from "../../../schema/wire/index.ts";
 import type { ApiClient } from "../../api/client.ts";
@@ -11,6 +11,7 @@ import { notice } from "../../steps/notice.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { addressStyles } from "./address.styles.ts";
 
 /**
  * The address that reads a tool's e-mails: to copy, with the guide to forward to it, and to replace.
@@ -18,46 +19,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
  * @summary SpeedAI address of a mailbox connection.
  */
 export class SpeedaiMailAddress extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    partStyles,
-    copyableStyles,
-    css`
-      .lead {
-        max-inline-size: none;
-      }
-      .copyable code {
-        word-break: normal;
-        overflow-wrap: anywhere;
-      }
-      .ways {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: start;
-        justify-content: space-between;
-        gap: 4px 16px;
-      }
-      details {
-        flex: 1 1 320px;
-      }
-      summary {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-        min-block-size: var(--_control-height);
-        color: var(--_color-link);
-      }
-      .numbered {
-        margin-block: 8px;
-      }
-      .ways .button {
-        margin-inline: -14px;
-        color: var(--_color-muted);
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, partStyles, copyableStyles, addressStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

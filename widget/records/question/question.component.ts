@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { ApiError } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
@@ -7,6 +7,7 @@ import { dashIcon } from "../../steps/icons.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { questionStyles } from "./question.styles.ts";
 
 /**
  * A question before something that takes data away: what will happen, point by point, and a way out that has the focus.
@@ -14,53 +15,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
  * @summary Confirmation in a modal dialog.
  */
 export class SpeedaiQuestion extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      dialog {
-        inline-size: min(480px, calc(100vw - 32px));
-        max-block-size: calc(100dvh - 32px);
-        padding: 24px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-card);
-        background: var(--_color-surface);
-        color: var(--_color-ink);
-        box-shadow: 0 18px 60px var(--_shadow-overlay);
-        overflow-y: auto;
-      }
-      dialog::backdrop {
-        background: var(--_color-backdrop);
-      }
-      h2 {
-        overflow-wrap: anywhere;
-      }
-      ul {
-        display: grid;
-        gap: 8px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        gap: 8px;
-      }
-      li .icon {
-        margin-block-start: 3px;
-        color: var(--_color-muted);
-      }
-      .button.destructive {
-        border-color: var(--_color-error);
-        background: var(--_color-error);
-        color: var(--_color-surface);
-      }
-      .button.destructive:hover {
-        filter: brightness(1.08);
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, questionStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) provider = "";

@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { FieldValues, StepOf } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { stepStyles } from "../step.styles.ts";
+import { choiceStyles } from "./choice.styles.ts";
 
 /**
  * One answer out of a few: which hotel, which account, another account than before.
@@ -12,55 +13,7 @@ import { stepStyles } from "../step.styles.ts";
  * @summary Step « choice ».
  */
 export class SpeedaiStepChoice extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      fieldset {
-        display: grid;
-        gap: 8px;
-        min-inline-size: 0;
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      legend {
-        margin-block-end: 14px;
-        padding: 0;
-      }
-      label {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-block-size: 48px;
-        padding: 10px 14px;
-        border: 1px solid var(--_color-line-strong);
-        border-radius: var(--_radius-control);
-        overflow-wrap: anywhere;
-        cursor: pointer;
-      }
-      label:hover {
-        background: var(--_color-hover);
-      }
-      label:has(:checked) {
-        border-color: var(--_color-action);
-        box-shadow: inset 0 0 0 1px var(--_color-action);
-      }
-      label:has(:focus-visible) {
-        outline: 2px solid var(--_color-focus);
-        outline-offset: 2px;
-      }
-      input {
-        inline-size: 18px;
-        block-size: 18px;
-        margin: 0;
-        flex: none;
-        accent-color: var(--_color-action);
-        outline: none;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, choiceStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"choice"> | null = null;

@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Texts } from "../../i18n/index.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { copyIcon } from "../icons.ts";
+import { copyStyles } from "./copy.styles.ts";
 
 /** How long « Copié » stays, in milliseconds. */
 const thanksMs = 2_000;
@@ -15,18 +16,7 @@ const thanksMs = 2_000;
  * @summary A copy button.
  */
 export class SpeedaiCopy extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    css`
-      :host {
-        display: inline-flex;
-      }
-      .button {
-        white-space: nowrap;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, copyStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) text = "";

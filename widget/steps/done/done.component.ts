@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { ImportSummary, StepOf } from "../../../schema/wire/index.ts";
 import type { ApiClient } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
+import { doneStyles } from "./done.styles.ts";
 
 /**
  * Connected, and proven by a check; or a file that was read, with what became of its rows.
@@ -15,65 +16,7 @@ import { stepStyles } from "../step.styles.ts";
  * @summary Step « done ».
  */
 export class SpeedaiStepDone extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      .seal {
-        display: grid;
-        place-items: center;
-        inline-size: 46px;
-        block-size: 46px;
-        border-radius: 50%;
-        background: var(--_color-ok-tint);
-        color: var(--_color-ok);
-        animation: arrive calc(var(--_duration) * 1.2) ease-out;
-      }
-      .seal .icon {
-        inline-size: 24px;
-        block-size: 24px;
-        stroke-width: 1.8;
-      }
-      .result {
-        display: grid;
-        gap: 14px;
-        padding: 16px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-card);
-      }
-      .counts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
-        gap: 12px;
-        margin: 0;
-      }
-      .counts dt {
-        color: var(--_color-muted);
-        font-size: var(--_text-s);
-      }
-      .counts div {
-        display: flex;
-        flex-direction: column-reverse;
-      }
-      .counts dd {
-        margin: 0;
-        font-size: var(--_text-xl);
-        font-weight: 600;
-        font-variant-numeric: tabular-nums;
-        line-height: 1.25;
-      }
-      .counts .failed dd {
-        color: var(--_color-error);
-      }
-      @keyframes arrive {
-        from {
-          scale: 0.7;
-          opacity: 0;
-        }
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, doneStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

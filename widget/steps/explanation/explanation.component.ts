@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { ProblemCode, Reason } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
+import { explanationStyles } from "./explanation.styles.ts";
 
 /** Everything that can be explained: a reason, a problem document, or no answer at all. */
 export type Explained = Reason | `problem.${ProblemCode}` | "problem.no_answer";
@@ -15,50 +16,7 @@ export type Explained = Reason | `problem.${ProblemCode}` | "problem.no_answer";
  * @slot - Actions that lead out of it.
  */
 export class SpeedaiExplanation extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    css`
-      :host {
-        display: block;
-      }
-      .box {
-        padding: 13px 15px;
-        border-radius: var(--_radius-control);
-        background: var(--_color-error-tint);
-      }
-      .box.warning {
-        background: var(--_color-warning-tint);
-      }
-      p {
-        margin: 0;
-      }
-      .title {
-        font-weight: 600;
-      }
-      .remedy {
-        margin-block-start: 6px;
-      }
-      .after {
-        margin-block-start: 6px;
-        font-weight: 600;
-      }
-      .reference {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 10px;
-        margin-block-start: 8px;
-        font-size: var(--_text-s);
-      }
-      code {
-        font-family: var(--_font-mono);
-        overflow-wrap: anywhere;
-      }
-      ::slotted(*) {
-        margin-block-start: 10px;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, explanationStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) code: Explained | undefined;

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { FieldValues, ImportTarget, StepOf } from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
@@ -10,6 +10,7 @@ import { alertIcon, chevronIcon } from "../icons.ts";
 import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
 import { judgeMapping, type MappingFault } from "./judge-mapping.ts";
+import { mappingStyles } from "./mapping.styles.ts";
 
 type Target = StepOf<"mapping">["targets"][number];
 
@@ -24,90 +25,7 @@ const samplesShown = 3;
  * @summary Step « mapping ».
  */
 export class SpeedaiStepMapping extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      .rows {
-        display: grid;
-        border-block-start: 1px solid var(--_color-line);
-      }
-      .row:last-child {
-        border: 0;
-      }
-      .row {
-        display: grid;
-        grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
-        gap: 4px 16px;
-        align-items: center;
-        padding-block: 11px;
-        border-block-end: 1px solid var(--_color-line);
-      }
-      label {
-        font-weight: 600;
-      }
-      .required {
-        margin-inline-start: 4px;
-        padding: 1px 8px;
-        border-radius: var(--_radius-pill);
-        background: var(--_color-sunken);
-        color: var(--_color-muted);
-        font-size: calc(var(--_font-size) * 0.8215);
-        white-space: nowrap;
-      }
-      .choice {
-        position: relative;
-      }
-      .choice .icon {
-        position: absolute;
-        inset-block-end: 14px;
-        inset-inline-end: 12px;
-        color: var(--_color-muted);
-        pointer-events: none;
-      }
-      select {
-        appearance: none;
-        inline-size: 100%;
-        min-block-size: 44px;
-        padding: 8px 34px 8px 12px;
-        border: 1px solid var(--_color-line-strong);
-        border-radius: var(--_radius-control);
-        background: var(--_color-surface);
-        color: var(--_color-ink);
-        font: inherit;
-        text-overflow: ellipsis;
-      }
-      select[aria-invalid] {
-        border-color: var(--_color-error);
-      }
-      .below {
-        grid-column: 2;
-        overflow-wrap: anywhere;
-      }
-      /* The guess is often right: no need to go down to the end of the list. */
-      .actions {
-        position: sticky;
-        inset-block-end: 0;
-        padding-block: 12px;
-        border-block-start: 1px solid var(--_color-line);
-        background: var(--_color-surface);
-      }
-      .error {
-        display: flex;
-        gap: 6px;
-        color: var(--_color-error);
-      }
-      @media (max-width: 480px) {
-        .row {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .below {
-          grid-column: 1;
-        }
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, mappingStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"mapping"> | null = null;

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { WindowState } from "../../connect/machine.ts";
 import type { Texts } from "../../i18n/index.ts";
@@ -7,6 +7,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { windowIcon } from "../icons.ts";
 import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
+import { redirectStyles } from "./redirect.styles.ts";
 
 /**
  * The consent happens elsewhere. Says what to expect there, and never strands a person: the window can be opened again, this
@@ -15,22 +16,7 @@ import { stepStyles } from "../step.styles.ts";
  * @summary Step « redirect ».
  */
 export class SpeedaiStepRedirect extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      .state {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-        font-weight: 600;
-      }
-      .state .spinner {
-        color: var(--_color-muted);
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, redirectStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) provider = "";

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
@@ -6,6 +6,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { alertIcon, uploadIcon } from "../icons.ts";
 import { stepStyles } from "../step.styles.ts";
 import { isAccepted } from "./is-accepted.ts";
+import { uploadStyles } from "./upload.styles.ts";
 
 /**
  * A file, dropped or chosen, and how much of it has really been sent.
@@ -13,62 +14,7 @@ import { isAccepted } from "./is-accepted.ts";
  * @summary Step « upload ».
  */
 export class SpeedaiStepUpload extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      .zone {
-        display: grid;
-        justify-items: center;
-        gap: 6px;
-        padding: 34px 20px;
-        border: 1.5px dashed var(--_color-line-strong);
-        border-radius: var(--_radius-card);
-        background: var(--_color-sunken);
-        text-align: center;
-        transition: background var(--_duration), border-color var(--_duration);
-      }
-      .zone.over {
-        border-color: var(--_color-action);
-        background: var(--_color-hover);
-      }
-      .zone > .icon {
-        inline-size: 26px;
-        block-size: 26px;
-        stroke-width: 1.2;
-        color: var(--_color-muted);
-      }
-      .zone .button {
-        margin-block-start: 10px;
-      }
-      .file {
-        display: grid;
-        gap: 10px;
-        padding: 16px;
-        border: 1px solid var(--_color-line);
-        border-radius: var(--_radius-card);
-      }
-      .file .top {
-        display: flex;
-        justify-content: space-between;
-        align-items: baseline;
-        gap: 12px;
-      }
-      .name {
-        font-weight: 600;
-        overflow-wrap: anywhere;
-      }
-      .error {
-        display: flex;
-        gap: 6px;
-        color: var(--_color-error);
-      }
-      .error .icon {
-        margin-block-start: 2px;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, uploadStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   /** As in the `accept` attribute of a file field. */

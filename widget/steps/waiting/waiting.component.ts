@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { StepOf } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { stepStyles } from "../step.styles.ts";
+import { waitingStyles } from "./waiting.styles.ts";
 
 /**
  * The server works, or waits for something from outside; with a bar where it can count.
@@ -12,21 +13,7 @@ import { stepStyles } from "../step.styles.ts";
  * @summary Step « waiting ».
  */
 export class SpeedaiStepWaiting extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    css`
-      .top {
-        display: flex;
-        gap: 12px;
-      }
-      .spinner {
-        margin-block-start: 6px;
-        color: var(--_color-muted);
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, waitingStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"waiting"> | null = null;

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { WebhookSecret } from "../../../../schema/wire/index.ts";
 import type { ApiClient } from "../../../api/client.ts";
@@ -9,6 +9,7 @@ import { notice } from "../../../steps/notice.ts";
 import { stepStyles } from "../../../steps/step.styles.ts";
 import { buttonStyles } from "../../../styles/controls.ts";
 import { tokenStyles } from "../../../styles/tokens.ts";
+import { secretStyles } from "./secret.styles.ts";
 
 /**
  * The secret of a webhook, replaced without losing a message: the one before is taken for a day more. The new one is held by this
@@ -17,20 +18,7 @@ import { tokenStyles } from "../../../styles/tokens.ts";
  * @summary « Remplacer le secret ».
  */
 export class SpeedaiWebhookSecret extends LitElement {
-  static override styles = [
-    tokenStyles,
-    buttonStyles,
-    stepStyles,
-    copyItemStyles,
-    css`
-      .news:empty {
-        display: none;
-      }
-      .news:focus {
-        outline: none;
-      }
-    `,
-  ];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, copyItemStyles, secretStyles];
 
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Texts | null = null;

@@ -1,0 +1,10 @@
+import { css } from "lit";
+
+export const secretStyles = css`
+  .news:empty {
+    display: none;
+  }
+  .news:focus {
+    outline: none;
+  }
+`;
