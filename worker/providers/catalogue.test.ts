@@ -347,6 +347,13 @@ test.each([
   expect(zoho.map((provider) => project(provider, { locale }).methods[0]?.fields[0]?.label)).toEqual([label]);
 });
 
+test("a name that is words and no brand is said in the reader's language", () => {
+  const names = (locale: string) => providers.map((provider) => project(provider, { locale }).name);
+  expect(names("fr")).toContain("API personnalisée");
+  expect(names("en").join()).toMatch(/Custom API/);
+  expect(names("en").join()).not.toMatch(/[éèàç]/);
+});
+
 function writeField({ name, adminOnly, optional, visibleIf }: FieldSpec): string {
   const marked = adminOnly ? `${name}*` : name;
   // A field that only counts after a choice may be left out altogether.

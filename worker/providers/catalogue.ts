@@ -27,7 +27,7 @@ export function toIntegration(provider: Provider, context: CatalogueContext): In
   const texts = (list: readonly Text[]) => list.map((text) => readText(text, context.locale));
   return {
     id: provider.id,
-    name: provider.name,
+    name: readText({ fr: provider.name, en: provider.nameInEnglish ?? provider.name }, context.locale),
     category: provider.category,
     badge: provider.badge,
     summary: readText(provider.summary, context.locale),

@@ -11,6 +11,7 @@ import { blame } from "./refusals.ts";
 export default defineProvider({
   id: "custom_api",
   name: "API personnalisée",
+  nameInEnglish: "Custom API",
   category: "custom",
   badge: "custom",
   logo: { icon: "logos:openapi-icon" },

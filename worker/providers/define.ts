@@ -248,6 +248,8 @@ export interface Provider {
   /** Never changes: it is in rows, URLs and host pages. */
   readonly id: string;
   readonly name: string;
+  /** Where the name is words and no brand. */
+  readonly nameInEnglish?: string;
   readonly category: Category;
   readonly badge: Badge;
   readonly logo: Logo;
