@@ -84,6 +84,7 @@ export const importsStyles = css`
   }
   .ways {
     grid-column: 2;
+    align-self: start;
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
