@@ -62,6 +62,12 @@ function showPage(): void {
 async function showDrawer(name: string): Promise<void> {
   const show = { ...connectingStates, ...connectionStates }[name];
   if (!show) throw new Error(`the drawer has no state « ${name} »`);
+  // Frames of one page share the tab's memory; each state begins without.
+  Object.defineProperty(window, "sessionStorage", {
+    get: () => {
+      throw new DOMException("no memory", "SecurityError");
+    },
+  });
   await show({ locale, theme: theme === "dark" ? "dark" : "light" });
   document.documentElement.dataset["shown"] = name;
 }

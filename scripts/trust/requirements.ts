@@ -164,14 +164,17 @@ export const requirements: readonly Requirement[] = [
   {
     id: "A12",
     promise: "P6",
-    says: "Our pages do not cut their opener; a closed window is a hint, the server's state is the verdict",
-    where: ["worker/pages/layout.ts", "widget/connect/machine.ts"],
+    says: "Our pages do not cut their opener; a closed window is a hint, the server's state is the verdict; a page that is loaded again finds back to its consent by the attempt's id alone",
+    where: ["worker/pages/layout.ts", "widget/connect/machine.ts", "widget/connect/waiting.ts"],
     tests: [
       { file: ownershipTest, titles: ["stay reachable for the page that opened them"] },
       { file: "widget/connect/machine.test.ts", titles: ["takes a closed window as a hint only"] },
       { file: "widget/connect/popup.test.ts", titles: ["keeps asking when the window looks closed"] },
       { file: "demo/page/walk.test.ts", titles: ["a window that the person closes is no verdict"] },
       { file: "demo/page/embed.test.ts", titles: ["windows"] },
+      { file: "demo/page/waiting.test.ts" },
+      { file: "widget/drawer/connect/waiting.test.ts", titles: ["leaves in the tab's memory ids alone"] },
+      { file: "widget/speedai-integrations/waiting.test.ts", titles: ["is not this person's"] },
     ],
   },
   {

@@ -2,8 +2,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Attempt, AttemptCreate, FieldValues } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
-import { idle, type WindowState } from "./machine.ts";
+import { idle, isAwaited, type WindowState } from "./machine.ts";
 import { ConnectWindow, returnUrl } from "./popup.ts";
+import { forgetWaiting, keepWaiting, waitingAt } from "./waiting.ts";
 
 export interface FlowPorts {
   readonly api: () => ApiClient;
@@ -26,17 +27,22 @@ export interface Beginning {
   readonly opensWindow: boolean;
 }
 
+/** Consents whose drawer was closed, by attempt. */
+const left = new Map<string, AttemptFlow>();
+
 export class AttemptFlow implements ReactiveController {
   attempt: Attempt | null = null;
   /** A request that the person waits for is on its way. */
   isBusy = false;
+  /** What was begun before is taken up. */
+  isResuming = false;
   error: ApiError | null = null;
   /** Bytes sent of the file on its way. */
   sent: { readonly bytes: number; readonly total: number } | null = null;
   window: WindowState = idle;
 
-  readonly #host: ReactiveControllerHost;
-  readonly #ports: FlowPorts;
+  #host: ReactiveControllerHost;
+  #ports: FlowPorts;
   #popup: ConnectWindow | null = null;
   #upload: AbortController | null = null;
   /** Grows with every new beginning and cancellation: answers of an earlier life are dropped. */
@@ -48,7 +54,21 @@ export class AttemptFlow implements ReactiveController {
     host.addController(this);
   }
 
+  /** The consent that was left waiting, in a drawer that is opened again. */
+  static takeOver(attemptId: string, host: ReactiveControllerHost, ports: FlowPorts): AttemptFlow | undefined {
+    const flow = left.get(attemptId);
+    left.delete(attemptId);
+    if (!flow) return undefined;
+    flow.#host = host;
+    flow.#ports = ports;
+    host.addController(flow);
+    return flow;
+  }
+
+  /** The host page shows something else: a consent goes on in its window. */
   hostDisconnected(): void {
+    if (this.#isLeft) return;
+    this.#popup?.disconnect({ keepsWindow: this.#isUnderWay });
     this.#forget();
   }
 
@@ -80,7 +100,16 @@ export class AttemptFlow implements ReactiveController {
   async resume(attemptId: string, completionCode: string): Promise<void> {
     const api = this.#ports.api();
     this.#freshWindow(api);
+    this.isResuming = true;
     await this.#run(() => api.submitStep(attemptId, { completion_code: completionCode }));
+  }
+
+  /** Asks about an attempt that waited before. One that is not this person's is forgotten without a word. */
+  rejoin(attemptId: string): void {
+    const popup = this.#freshWindow(this.#ports.api());
+    this.isResuming = true;
+    this.isBusy = true;
+    popup.rejoin(attemptId);
   }
 
   async upload(file: Blob): Promise<void> {
@@ -124,7 +153,23 @@ export class AttemptFlow implements ReactiveController {
     if (attempt) this.#cancelAtApi(attempt);
   }
 
+  /** The drawer closes: a consent under way goes on without it, anything else is given up. */
+  depart(): void {
+    const id = this.attempt?.id;
+    if (id && this.#isUnderWay && waitingAt(this.#ports.api())[0] === id) left.set(id, this);
+    else this.cancel();
+  }
+
+  get #isUnderWay(): boolean {
+    return this.window.phase === "away" || this.window.phase === "following";
+  }
+
+  get #isLeft(): boolean {
+    return this.attempt !== null && left.get(this.attempt.id) === this;
+  }
+
   #cancelAtApi({ id, state, step }: Attempt): void {
+    forgetWaiting(this.#ports.api(), id);
     // The connection is made, or the work goes on by itself.
     if (state !== "open" || step.kind === "instructions") return;
     if (step.kind === "waiting" && (step.for === "import" || step.for === "mail")) return;
@@ -145,6 +190,7 @@ export class AttemptFlow implements ReactiveController {
     this.#popup = null;
     this.attempt = null;
     this.isBusy = false;
+    this.isResuming = false;
     this.error = null;
     this.sent = null;
     this.window = idle;
@@ -162,9 +208,18 @@ export class AttemptFlow implements ReactiveController {
         this.window = state;
         this.#host.requestUpdate();
       },
-      onAttempt: (attempt) => this.#show(attempt),
-      onLost: (error) => {
-        this.error = error;
+      onAttempt: (attempt) => {
+        this.isBusy = false;
+        this.#show(attempt);
+        // Nobody looks, and the page has heard of it.
+        if (this.#isLeft && !isAwaited(attempt)) this.#end(attempt.id);
+      },
+      onLost: (error, id) => {
+        forgetWaiting(api, id);
+        if (this.#isLeft) return this.#end(id);
+        this.isBusy = false;
+        if (this.attempt) this.error = error;
+        this.attempt = null;
         this.#host.requestUpdate();
       },
       waitingText: this.#ports.waitingText,
@@ -177,9 +232,15 @@ export class AttemptFlow implements ReactiveController {
     return popup;
   }
 
+  #end(attemptId: string): void {
+    left.delete(attemptId);
+    this.#forget();
+  }
+
   #show(attempt: Attempt): void {
     this.attempt = attempt;
     this.error = null;
+    keepWaiting(this.#ports.api(), attempt);
     this.#ports.onAttempt(attempt);
     this.#host.requestUpdate();
   }

@@ -127,6 +127,25 @@ describe("connection window", () => {
     expect(state).to.deep.include({ phase: "away", window: "open", handshaken: false, attempt: "att_91bd" });
   });
 
+  it("takes up an attempt that waited before the page was loaded again, and offers its window at once", () => {
+    const asked = play([{ type: "rejoined", attempt: "att_91bd" }]);
+    expect(asked.effects).to.deep.equal(["ask"]);
+    const { state, effects } = play([redirect], asked.state);
+    expect(state).to.deep.include({ phase: "away", window: "none", isLong: true, asking: false });
+    expect(effects).to.deep.equal(["pause"]);
+    expect(advance(state, ready()).effects, "its start page may still ask").to.have.length(1);
+    expect(play([opened], state).effects).to.deep.equal(["navigate", "pause"]);
+    expect(play([told(steps.done)], asked.state).state.phase, "it ended meanwhile").to.equal("settled");
+    expect(play([told(steps.done, "att_other")], asked.state).state.phase, "another one").to.equal("following");
+    expect(play([{ type: "no_answer" }], asked.state).effects, "without an answer").to.deep.equal(["pause"]);
+  });
+
+  it("asks more slowly once the consent takes long", () => {
+    let { state } = play([{ type: "calm_over" }], away);
+    for (let round = 0; round < 12; round += 1) state = play([{ type: "pause_over" }, redirect], state).state;
+    expect(state.pauseMs).to.equal(silentPauseMs);
+  });
+
   it("waits for a click when a redirect follows a form that opened no window", () => {
     const { state, effects } = play([redirect]);
     expect(state.phase).to.equal("ready");

@@ -5,7 +5,7 @@
  */
 import type { Attempt, PopupMessage, StepOf } from "../../schema/wire/index.ts";
 
-/** First and longest pause between two questions to the API, in milliseconds; the longest one when the API is silent. */
+/** First and longest pause between two questions to the API, in milliseconds; the longest one when the API is silent or the consent takes long. */
 export const firstPauseMs = 1_000;
 export const longestPauseMs = 3_000;
 export const silentPauseMs = 10_000;
@@ -63,6 +63,8 @@ export type WindowEvent =
   | { readonly type: "closed_seen" }
   /** `calmMs` have passed since the window was sent to the start page. */
   | { readonly type: "calm_over" }
+  /** An attempt is taken up that was begun before the page was loaded, or before this tab left and came back. */
+  | { readonly type: "rejoined"; readonly attempt: string }
   | { readonly type: "same_tab" }
   | { readonly type: "cancelled" };
 
@@ -140,8 +142,9 @@ function hear(state: WindowState, attempt: Attempt): Transition {
     case "blocked":
       return stay({ ...known, redirect: redirect ?? known.redirect });
     case "away":
+      return wait(known, known.isLong ? silentPauseMs : longestPauseMs);
     case "following":
-      return wait(known, longestPauseMs);
+      return wait(redirect === null ? known : { ...known, phase: "away", redirect }, longestPauseMs);
   }
 }
 
@@ -208,6 +211,9 @@ export function advance(state: WindowState, event: WindowEvent): Transition {
       return stay(state.phase === "away" ? { ...state, window: "closed" } : state);
     case "calm_over":
       return stay(state.phase === "away" ? { ...state, isLong: true } : state);
+    case "rejoined":
+      // Its window may be behind this one, or closed: the way back to it is offered at once.
+      return ask({ ...idle, phase: "following", attempt: event.attempt, isLong: true });
     case "same_tab":
       if (state.redirect?.can_redirect !== true || state.phase === "settled") return stay(state);
       return {

@@ -290,6 +290,42 @@ describe("connection window in the browser", () => {
     }
   });
 
+  it("closes a blank window when the page goes before the attempt exists, and only then", async () => {
+    const made = begin(async () => redirect);
+    made.connect.open();
+    dispatchEvent(new PageTransitionEvent("pagehide"));
+    await until(() => popup?.closed === true);
+    made.connect.open();
+    made.connect.tell(redirect);
+    dispatchEvent(new PageTransitionEvent("pagehide"));
+    expect(popup?.closed).to.equal(false);
+  });
+
+  it("goes on when the browser shows the page again as it was left", async () => {
+    const made = begin(
+      async () => redirect,
+      () => null,
+    );
+    made.connect.open();
+    made.connect.tell(redirect);
+    made.connect.goSameTab();
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+    expect(made.connect.state.phase).to.equal("leaving");
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    await until(() => made.connect.state.phase === "away");
+    expect(made.connect.state.isLong, "the window is offered").to.equal(true);
+  });
+
+  it("leaves the window open when the page is only shown elsewhere", () => {
+    const made = begin(async () => redirect);
+    made.connect.open();
+    made.connect.tell(redirect);
+    made.connect.disconnect({ keepsWindow: true });
+    expect(popup?.closed).to.equal(false);
+    dispatchEvent(new Event("focus"));
+    expect(made.asked).to.equal(0);
+  });
+
   it("is deaf and quiet after it was disconnected", () => {
     const made = begin(async () => redirect);
     made.connect.open();
@@ -297,6 +333,93 @@ describe("connection window in the browser", () => {
     made.connect.disconnect();
     dispatchEvent(new Event("focus"));
     expect(made.asked).to.equal(0);
+  });
+});
+
+describe("connection window of a page that was loaded again", () => {
+  /** A window that stands open from before. */
+  const openStranger = (url: string) => {
+    const stranger = window.open(url, "_blank", "popup");
+    cleanUps.push(() => stranger?.close());
+    return stranger;
+  };
+  const rejoin = async (answers: () => Promise<Attempt>): Promise<Rig> => {
+    const made = begin(answers);
+    made.connect.rejoin("att_91bd");
+    await until(() => made.connect.state.phase === "away");
+    return made;
+  };
+
+  it("knows its window by what the start page says, hands it the handshake, and closes it at the end", async () => {
+    const seen = received();
+    let answer = redirect;
+    const made = await rejoin(async () => answer);
+    answer = attempt(steps.done);
+    const before = openStranger(startUrl);
+    await until(() => made.connect.state.phase === "settled");
+    expect(seen.map(({ data }) => data)).to.deep.equal([
+      { type: "speedai:handshake", attempt: "att_91bd", handshake: "hs_5d1c" },
+    ]);
+    await until(() => before?.closed === true);
+  });
+
+  for (const [who, url] of [
+    ["another origin that names the attempt", startUrl.replace(apiBase, location.origin)],
+    ["the API's origin about another attempt", startUrl.replace("att_91bd", "att_other")],
+  ] as const)
+    it(`gives nothing to ${who}`, async () => {
+      const seen = received();
+      const made = await rejoin(async () => redirect);
+      const stranger = openStranger(url);
+      await new Promise<void>((resolve) => {
+        const listen = (event: MessageEvent) => {
+          if (event.source === stranger) resolve();
+        };
+        addEventListener("message", listen);
+        cleanUps.push(() => removeEventListener("message", listen));
+      });
+      expect(made.connect.state.handshaken).to.equal(false);
+      expect(seen).to.deep.equal([]);
+    });
+
+  it("knows no other window once it has opened one itself", async () => {
+    const seen = received();
+    const made = await rejoin(async () => redirect);
+    made.connect.open();
+    await until(() => seen.length === 1);
+    const own = popup;
+    const stranger = openStranger(startUrl);
+    await new Promise<void>((resolve) => {
+      const listen = (event: MessageEvent) => {
+        if (event.source === stranger) resolve();
+      };
+      addEventListener("message", listen);
+      cleanUps.push(() => removeEventListener("message", listen));
+    });
+    expect(seen).to.have.length(1);
+    expect(popup).to.equal(own);
+  });
+
+  it("says so when the attempt is not this person's", async () => {
+    const made = begin(async () => {
+      throw refusal({ code: "not_found", status: 404 });
+    });
+    made.connect.rejoin("att_91bd");
+    await until(() => made.lost.length > 0);
+    expect(made.connect.state.phase).to.equal("idle");
+  });
+
+  it("keeps asking while the API does not answer", async () => {
+    let isDown = true;
+    const made = begin(async () => {
+      if (isDown) throw new ApiError(null);
+      return redirect;
+    });
+    made.connect.rejoin("att_91bd");
+    await until(() => made.connect.state.silent);
+    isDown = false;
+    dispatchEvent(new Event("online"));
+    await until(() => made.connect.state.phase === "away");
   });
 });
 

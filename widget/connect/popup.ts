@@ -14,7 +14,7 @@ export interface PopupPorts {
   readonly onState: (state: WindowState) => void;
   readonly onAttempt: (attempt: Attempt) => void;
   /** The API knows the attempt no more, or not for this person: asking again would be useless. */
-  readonly onLost: (error: ApiError) => void;
+  readonly onLost: (error: ApiError, attemptId: string) => void;
   /** Written into the blank window until our start page arrives. */
   readonly waitingText: () => string;
   readonly openWindow: () => Window | null;
@@ -24,6 +24,9 @@ export interface PopupPorts {
 }
 
 const windowFeatures = "popup,width=560,height=720";
+/** The window that a message came from. */
+const windowOf = ({ source }: MessageEvent): Window | null => (source && "location" in source ? source : null);
+
 /** Blank, and never by a name: a name in use would hand back a page that we may not touch. null: blocked. */
 export const openPopup = (): Window | null => window.open("", "_blank", windowFeatures);
 
@@ -65,8 +68,11 @@ export function returnUrl(page: string): string | undefined {
 export class ConnectWindow {
   #state: WindowState = idle;
   #popup: Window | null = null;
+  /** A window is open that an earlier life of the page has opened: it is known by what it says first. */
+  #isOrphan = false;
   /** Counts what the API told: an answer that was overtaken by a newer one is dropped. */
   #told = 0;
+  readonly #listening = new AbortController();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #calm: ReturnType<typeof setTimeout> | undefined;
   readonly #ports: PopupPorts;
@@ -83,27 +89,35 @@ export class ConnectWindow {
 
   /** Begins to listen. Call `disconnect` when the page no longer shows the connection. */
   connect(): void {
-    addEventListener("message", this.#onMessage);
-    addEventListener("focus", this.#onWake);
-    addEventListener("online", this.#onWake);
-    document.addEventListener("visibilitychange", this.#onWake);
+    const { signal } = this.#listening;
+    addEventListener("message", this.#onMessage, { signal });
+    addEventListener("pagehide", this.#onHide, { signal });
+    addEventListener("pageshow", this.#onShow, { signal });
+    for (const name of ["focus", "online"]) addEventListener(name, this.#onWake, { signal });
+    document.addEventListener("visibilitychange", this.#onWake, { signal });
   }
 
-  disconnect(): void {
-    removeEventListener("message", this.#onMessage);
-    removeEventListener("focus", this.#onWake);
-    removeEventListener("online", this.#onWake);
-    document.removeEventListener("visibilitychange", this.#onWake);
+  /** `keepsWindow`: the person goes on there, and the page finds back to the attempt. */
+  disconnect({ keepsWindow = false } = {}): void {
+    if (keepsWindow) this.#popup = null;
+    this.#listening.abort();
     this.#send({ type: "cancelled" });
   }
 
   /** Must run inside the click, before anything is awaited: later the browser would refuse the window. */
   open(): void {
+    this.#isOrphan = false;
     // A window that was lost from sight gives way.
     this.#popup?.close();
     this.#popup = this.#ports.openWindow();
     if (this.#popup !== null) this.#greet(this.#popup);
     this.#send({ type: "opened", ok: this.#popup !== null });
+  }
+
+  /** Asks how an attempt stands that was begun before the page was loaded again, or before its drawer was closed. */
+  rejoin(attempt: string): void {
+    this.#isOrphan = this.#popup === null;
+    this.#send({ type: "rejoined", attempt });
   }
 
   /** Every attempt that the API tells passes here, whatever the question was. */
@@ -118,10 +132,6 @@ export class ConnectWindow {
 
   goSameTab(): void {
     this.#send({ type: "same_tab" });
-  }
-
-  cancel(): void {
-    this.#send({ type: "cancelled" });
   }
 
   #send(event: WindowEvent): void {
@@ -185,7 +195,7 @@ export class ConnectWindow {
       if (!isCurrent()) return;
       if (error.problem !== null && finalStatuses.includes(error.problem.status)) {
         this.refuse();
-        this.#ports.onLost(error);
+        this.#ports.onLost(error, attemptId);
       } else {
         this.#send({ type: "no_answer" });
       }
@@ -205,14 +215,28 @@ export class ConnectWindow {
   }
 
   readonly #onMessage = (event: MessageEvent<unknown>): void => {
-    if (this.#popup === null || event.source !== this.#popup || event.origin !== this.#apiOrigin) return;
     const message = readPopupMessage(event.data);
+    // Our own page speaks to its opener alone, and nobody else knows the attempt: the API's origin must hold all the same.
+    if (this.#isOrphan && message?.attempt === this.#state.attempt && event.origin === this.#apiOrigin)
+      this.#popup ??= windowOf(event);
+    if (this.#popup === null || event.source !== this.#popup || event.origin !== this.#apiOrigin) return;
     if (message !== undefined) this.#send({ type: "message", message });
   };
 
   readonly #onPauseOver = (): void => {
     if (this.#popup?.closed === true) this.#send({ type: "closed_seen" });
     this.#send({ type: "pause_over" });
+  };
+
+  /** A window without an attempt would stay blank for ever: the page that was making one goes. */
+  readonly #onHide = (): void => {
+    if (this.#state.phase === "opening") this.#popup?.close();
+  };
+
+  /** Back from the provider by the browser's button, and shown as it was left. */
+  readonly #onShow = ({ persisted }: PageTransitionEvent): void => {
+    const { phase, attempt } = this.#state;
+    if (persisted && phase === "leaving" && attempt) this.rejoin(attempt);
   };
 
   readonly #onWake = (): void => {

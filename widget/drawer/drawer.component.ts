@@ -15,6 +15,7 @@ import type { SpeedaiJournal } from "../journal/journal.component.ts";
 import { cloudOffIcon, tickIcon } from "../page/icons.ts";
 import { statusStyles } from "../page/status/status.ts";
 import type { SpeedaiQuestion } from "../records/question/question.component.ts";
+import type { Return } from "../speedai-integrations/routing.ts";
 import { infoIcon, plusIcon } from "../steps/icons.ts";
 import { stepStyles } from "../steps/step.styles.ts";
 import { badgeStyles, buttonStyles } from "../styles/controls.ts";
@@ -68,9 +69,8 @@ export class SpeedaiDrawer extends LitElement {
   /** The browser has no network. */
   @property({ type: Boolean }) offline = false;
   @property() view: DrawerView | null = null;
-  /** Same-tab road: the page was loaded again with a completion code. */
-  @property({ attribute: false }) resume: { readonly attempt: string; readonly completion: string } | null | undefined =
-    null;
+  /** The page was loaded again while an attempt waited, or with a completion code (same-tab road). */
+  @property({ attribute: false }) resume: Return | null | undefined = null;
   /** Role of the session. `role` itself is a property of every element (ARIA). */
   @property({ attribute: false }) userRole: Role | null | undefined = null;
   /** For relative times; read at every change. */
@@ -137,7 +137,7 @@ export class SpeedaiDrawer extends LitElement {
     }
     // A connection that is gone is no longer shown.
     if (this.selected !== null && this.#current === null) this.#select(integration.connections[0]?.id ?? null);
-    if (this.resume && changed.has("resume")) this.view = "connect";
+    if (this.resume && changed.has("resume") && this.view !== "reconnect") this.view = "connect";
     this.view = this.#fittingView();
     // Other tabs leave an attempt as it is, a reconnection included.
     if (this.#isConnecting) this.#reconnecting = this.view === "reconnect" ? this.selected : null;
@@ -538,7 +538,7 @@ export class SpeedaiDrawer extends LitElement {
   };
 
   readonly #onClose = (): void => {
-    this.connectPanel?.abandon();
+    this.connectPanel?.depart();
     send(this, "drawer-close", null);
   };
 }

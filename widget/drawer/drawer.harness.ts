@@ -143,6 +143,8 @@ export class DrawerHarness {
   }
 
   remove(): void {
+    // Each opening is a tab of its own.
+    sessionStorage.clear();
     for (const name of eventNames) document.removeEventListener(name, this.#onEvent);
     this.drawer.remove();
     this.#opener.remove();

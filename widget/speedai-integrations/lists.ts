@@ -7,6 +7,7 @@ import "../page/connection-card/connection-card.ts";
 import "../page/more/more.ts";
 import "../page/toolbar/toolbar.ts";
 
+export { takeWaiting } from "../connect/waiting.ts";
 export { createTexts, warmUp } from "../i18n/index.ts";
 export { indexIntegrations } from "../page/search.ts";
 export { pageBody } from "./body.ts";

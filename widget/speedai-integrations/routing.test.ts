@@ -40,13 +40,11 @@ describe("the way back from a provider", () => {
     });
   });
 
-  for (const incomplete of [
-    "",
-    "#/shopify",
-    "#speedai_attempt=att_1",
-    "#speedai_completion=x",
-    "#speedai_attempt=&speedai_completion=",
-  ])
+  it("has no code when the consent failed on the way", () => {
+    expect(readReturn("#speedai_attempt=att_1")).to.deep.equal({ attempt: "att_1", completion: null });
+  });
+
+  for (const incomplete of ["", "#/shopify", "#speedai_completion=x", "#speedai_attempt=&speedai_completion="])
     it(`is not ${JSON.stringify(incomplete)}`, () => {
       expect(readReturn(incomplete)).to.equal(null);
     });

@@ -23,15 +23,15 @@ export function writeRoute({ target, view }: Route): string {
   return `#/${target}${view ? `/${view}` : ""}`;
 }
 
-/** The attempt to finish, with its one-time code. */
+/** The attempt to go on with. */
 export interface Return {
   readonly attempt: string;
-  readonly completion: string;
+  /** One-time code of the same-tab road; null: the consent failed there, or is still awaited. */
+  readonly completion: string | null;
 }
 
 export function readReturn(hash: string): Return | null {
   const fragment = new URLSearchParams(hash.slice(1));
   const attempt = fragment.get(returnFragment.attempt);
-  const completion = fragment.get(returnFragment.completion);
-  return attempt && completion ? { attempt, completion } : null;
+  return attempt ? { attempt, completion: fragment.get(returnFragment.completion) } : null;
 }

@@ -388,7 +388,11 @@ export class SpeedaiIntegrations extends LitElement {
     // Disconnected elsewhere: the drawer stays with its tool, and says so.
     const shown = this.opened?.connection;
     if (shown && this.integration === shown.id && !findConnection(after, shown.id)) this.integration = shown.provider;
-    if (after.integrations && !before.integrations && this.#return) void this.#resume(this.#return);
+    const waiting =
+      after.integrations && !before.integrations
+        ? (this.#return ?? (this.#api && lists?.takeWaiting(this.#api)))
+        : null;
+    if (waiting) void this.#resume(waiting);
     else if (after.integrations !== before.integrations) this.#follow();
   }
 
@@ -413,11 +417,14 @@ export class SpeedaiIntegrations extends LitElement {
     try {
       const attempt = await this.#api?.attempt(found.attempt);
       if (!attempt) return;
-      this.#show({ target: attempt.connection?.id ?? attempt.provider, view: "connect" }, found);
+      const { connection, provider, state } = attempt;
+      const view = connection && state === "open" ? "reconnect" : "connect";
+      this.#show({ target: connection?.id ?? provider, view }, found);
       this.cannotResume = this.opened === null;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.cannotResume = true;
+      // What only this tab remembered may be another person's: nobody asked for it.
+      this.cannotResume = found.completion !== null;
     }
   }
 

@@ -25,6 +25,7 @@ function browse(script: string, { data = {}, hasOpener = true, search = "" } = {
   const sent: { path: string; body: unknown }[] = [];
   const went: string[] = [];
   const rewritten: string[] = [];
+  const ticking = new Set<() => void>();
   const parts = ["waiting", "ask", "alone", "unknown"].map((id) => ({ id, hidden: true }));
   const location = { search, pathname: "/callback", replace: (url: string) => went.push(url) };
   const window = {
@@ -46,6 +47,11 @@ function browse(script: string, { data = {}, hasOpener = true, search = "" } = {
     URLSearchParams,
     setTimeout: () => 0,
     clearTimeout: () => undefined,
+    setInterval: (task: () => void) => {
+      ticking.add(task);
+      return task;
+    },
+    clearInterval: (task: () => void) => ticking.delete(task),
     fetch: async (path: string, init: { body: string }) => {
       sent.push({ path, body: JSON.parse(init.body) });
       return { ok: true, json: async () => ({ authorization_url: "https://app.hubspot.com/oauth" }) };
@@ -54,7 +60,11 @@ function browse(script: string, { data = {}, hasOpener = true, search = "" } = {
   const hear = (event: object) => {
     for (const listener of listeners) listener({ origin: openerOrigin, source: opener, ...event });
   };
-  return { said, sent, went, rewritten, clicks, hear, parts, opener };
+  /** A second passes. */
+  const tick = () => {
+    for (const task of ticking) task();
+  };
+  return { said, sent, went, rewritten, clicks, hear, tick, parts, opener };
 }
 
 const good = { type: "speedai:handshake", attempt, handshake };
@@ -63,6 +73,19 @@ describe("the start page", () => {
   it("speaks to the one site that began, and to no other", () => {
     const { said } = browse(startScript);
     expect(said).toEqual([{ message: { type: "speedai:ready", attempt }, target: openerOrigin }]);
+  });
+
+  it("asks that site again until it is answered: it may be loading again", async () => {
+    const { said, hear, tick, sent } = browse(startScript);
+    tick();
+    expect(said).toHaveLength(2);
+    expect(said[1]).toEqual(said[0]);
+    hear({ data: good });
+    hear({ data: good });
+    tick();
+    await settled();
+    expect(said).toHaveLength(2);
+    expect(sent, "it leaves once").toHaveLength(1);
   });
 
   it("leaves with the handshake of that site's window", async () => {

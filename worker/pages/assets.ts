@@ -22,12 +22,15 @@ button:focus-visible { outline: 3px solid var(--action); outline-offset: 3px; }
 
 /**
  * The start page. With an opener that may be ours it asks for the handshake, sends it to us, and leaves for the provider;
- * without, and where the same-tab road is open, the person is asked first.
+ * without, and where the same-tab road is open, the person is asked first. It asks every second: the page that began may be
+ * loading again.
  */
 export const startScript = `
 const { attempt, openerOrigin, canRedirect, path } = document.body.dataset;
 const show = (id) => { for (const part of document.querySelectorAll("[data-part]")) part.hidden = part.id !== id; };
+let isLeaving = false;
 const leave = async (body) => {
+  isLeaving = true;
   const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ attempt, ...body }) });
   if (!response.ok) return show("unknown");
   const { authorization_url } = await response.json();
@@ -42,14 +45,19 @@ if (!window.opener || !openerOrigin || askedForRedirect) askPerson();
 else {
   show("waiting");
   const patience = setTimeout(askPerson, 8000);
+  const ask = () => {
+    if (window.opener) window.opener.postMessage({ type: "speedai:ready", attempt }, openerOrigin);
+  };
+  const asking = setInterval(ask, 1000);
   window.addEventListener("message", (event) => {
     if (event.origin !== openerOrigin || event.source !== window.opener) return;
     const message = event.data;
     if (message?.type !== "speedai:handshake" || message.attempt !== attempt || typeof message.handshake !== "string") return;
     clearTimeout(patience);
-    leave({ road: "popup", handshake: message.handshake });
+    clearInterval(asking);
+    if (!isLeaving) leave({ road: "popup", handshake: message.handshake });
   });
-  window.opener.postMessage({ type: "speedai:ready", attempt }, openerOrigin);
+  ask();
 }
 `;
 

@@ -12,10 +12,12 @@ import type {
   Step,
 } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
-import { AttemptFlow } from "../../connect/attempt-flow.ts";
+import { AttemptFlow, type FlowPorts } from "../../connect/attempt-flow.ts";
 import { calmMs } from "../../connect/machine.ts";
 import { leavePage, openPopup } from "../../connect/popup.ts";
+import { waitingAt } from "../../connect/waiting.ts";
 import type { Texts } from "../../i18n/index.ts";
+import type { Return } from "../../speedai-integrations/routing.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
 import { infoIcon } from "../../steps/icons.ts";
@@ -53,7 +55,7 @@ export class SpeedaiConnect extends LitElement {
   @property({ attribute: false }) connection: Connection | null = null;
   @property({ attribute: false }) now: Date = new Date();
   @property({ attribute: false }) userRole: Role | null = null;
-  @property({ attribute: false }) resume: { readonly attempt: string; readonly completion: string } | null = null;
+  @property({ attribute: false }) resume: Return | null = null;
   @property({ attribute: false }) started: (attempt: Attempt) => void = () => {};
   @property({ attribute: false }) connected: (connection: Connection) => void = () => {};
   @property({ attribute: false }) see: (connection: Connection) => void = () => {};
@@ -73,11 +75,12 @@ export class SpeedaiConnect extends LitElement {
   #label: string | null = null;
   /** What was typed before a consent that came to nothing, without its secrets: nobody types it twice. */
   #kept: FieldValues = noValues;
-  #resumed: object | null = null;
   /** Method whose attempt was opened before its form; once per beginning, not again after its end. */
   #openedFor: string | null = null;
+  /** Its drawer is closed and about to be removed. */
+  #isClosed = false;
 
-  readonly #flow = new AttemptFlow(this, {
+  readonly #ports: FlowPorts = {
     api: () => {
       if (!this.api) throw new Error("speedai-connect has no api");
       return this.api;
@@ -87,7 +90,8 @@ export class SpeedaiConnect extends LitElement {
     openWindow: () => this.openWindow(),
     leave: (url) => this.leave(url),
     calmMs: () => this.calmMs,
-  });
+  };
+  #flow = new AttemptFlow(this, this.#ports);
 
   /** Leaving now would lose something: typed values, a consent under way. */
   get isBusy(): boolean {
@@ -110,6 +114,17 @@ export class SpeedaiConnect extends LitElement {
   /** Ends what is under way; a connection that exists already is not touched. */
   abandon(): void {
     this.#flow.cancel();
+    this.#clear();
+  }
+
+  /** The drawer closes: a consent under way waits for it to be opened again. */
+  depart(): void {
+    this.#isClosed = true;
+    this.#flow.depart();
+    this.#clear();
+  }
+
+  #clear(): void {
     this.form?.forget();
     this.#shown = null;
   }
@@ -125,21 +140,29 @@ export class SpeedaiConnect extends LitElement {
       this.methodId = null;
       this.#kept = noValues;
     }
+    this.#goOn();
     const method = this.integration ? this.#method(this.integration) : undefined;
     if (method && this.#mustOpen(method)) {
       this.#openedFor = method.id;
       void this.#begin(method, null);
     }
-    if (this.resume && this.api && !takenReturns.has(this.resume)) {
-      takenReturns.add(this.resume);
-      this.#resumed = this.resume;
-      void this.#flow.resume(this.resume.attempt, this.resume.completion);
-    }
   }
 
-  /** The code of the way back is this element's to send, or was. */
-  get #isResuming(): boolean {
-    return this.resume !== null && (this.resume === this.#resumed || !takenReturns.has(this.resume));
+  /** Takes up what was begun before: on the way back from a provider, after the page was loaded again, after the drawer was closed. */
+  #goOn(): void {
+    const { api, integration, resume } = this;
+    if (!api || !integration || this.hidden || this.#isClosed || this.hasAttempt) return;
+    if (resume && !takenReturns.has(resume)) {
+      takenReturns.add(resume);
+      if (resume.completion === null) this.#flow.rejoin(resume.attempt);
+      else void this.#flow.resume(resume.attempt, resume.completion);
+      return;
+    }
+    const [attempt, provider, connection] = waitingAt(api);
+    if (provider !== integration.id || connection !== (this.connection?.id ?? "")) return;
+    const flow = AttemptFlow.takeOver(attempt, this, this.#ports);
+    if (flow) this.#flow = flow;
+    else this.#flow.rejoin(attempt);
   }
 
   protected override updated(): void {
@@ -181,8 +204,9 @@ export class SpeedaiConnect extends LitElement {
         ${this.#renderStep(texts, integration, step)}
       </div>`;
     }
-    if (this.resume && flow.isBusy && !flow.attempt) {
-      return html`<p class="busy" role="status"><span class="spinner"></span>${texts.t("drawer.resuming")}</p>`;
+    if (flow.isResuming && flow.isBusy && !flow.attempt) {
+      const words = texts.t(flow.window.silent ? "drawer.redirect.silent" : "drawer.resuming");
+      return html`<p class="busy" role="status"><span class="spinner"></span>${words}</p>`;
     }
     if (flow.window.phase === "opening" && method?.fields.length === 0) {
       return html`<p class="busy" role="status">
@@ -401,7 +425,7 @@ export class SpeedaiConnect extends LitElement {
   /** A form with addresses to copy first exists only once the server has made them. */
   #mustOpen(method: Method): boolean {
     if (!method.opens_with_attempt || !method.available || this.#openedFor === method.id) return false;
-    return this.isConnected && !this.hidden && this.api !== null && !this.#isResuming && this.#flow.attempt === null;
+    return this.isConnected && !this.hidden && this.api !== null && !this.hasAttempt;
   }
 
   #choose(methodId: string): void {

@@ -1,0 +1,178 @@
+/** A consent that waits strands nobody: the page is loaded again, the drawer is closed, the person goes back. Walked in a real browser. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { type Stack, startStack } from "../start.ts";
+import {
+  allow,
+  cards,
+  closeDrawer,
+  connectionCard,
+  disconnect,
+  drawer,
+  listenForComplaints,
+  openDrawer,
+  openProvider,
+  visit,
+} from "./visitor.ts";
+
+const { PATH = "", HOME = "" } = process.env;
+const folder = mkdtempSync(join(tmpdir(), "waiting-"));
+
+let stack: Stack;
+let browser: Browser;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([
+    startStack({ environment: { PATH, HOME }, dataDir: folder, ports: "free" }),
+    ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let context: BrowserContext;
+let page: Page;
+let opened: Locator;
+let complaints: string[];
+/** Paths that began an attempt. */
+let begun: string[];
+
+beforeEach(async () => {
+  context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(30_000);
+  complaints = listenForComplaints(context);
+  begun = [];
+  context.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/attempts")) begun.push(request.url());
+  });
+  page = await visit(context, stack.urls.partner);
+  opened = await openDrawer(page, "HubSpot");
+});
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+const connect = () => opened.getByRole("button", { name: "Connecter HubSpot", exact: true });
+const waitsForWindow = () => opened.getByRole("heading", { name: "Terminez dans la fenêtre de HubSpot" }).waitFor();
+const reload = async () => {
+  await page.reload();
+  await cards(page).first().waitFor();
+};
+const isConnected = async () => {
+  await opened.getByRole("heading", { name: "HubSpot est connecté" }).waitFor();
+  expect(begun).toHaveLength(1);
+  await opened.getByRole("button", { name: "Voir la connexion" }).click();
+  await disconnect(opened);
+};
+
+test("loaded again while the person is at the provider: the drawer is back by itself, and ends with the connection", async () => {
+  const popup = await openProvider(connect());
+  await reload();
+  await waitsForWindow();
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("handshake");
+  await allow(popup);
+  await isConnected();
+  await closeDrawer(page);
+  await reload();
+  expect(await page.locator("speedai-drawer").count()).toBe(0);
+});
+
+test("loaded again before the window has left: it still finds the page that began", async () => {
+  const gate = Promise.withResolvers<void>();
+  await context.route(/\/start\?attempt=/, async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  const asked = context.waitForEvent("request", (request) => request.url().includes("/start?attempt="));
+  const opening = context.waitForEvent("page");
+  await connect().click();
+  const popup = await opening;
+  await asked;
+  await reload();
+  await waitsForWindow();
+  gate.resolve();
+  await allow(popup);
+  await isConnected();
+});
+
+test("loaded again while the attempt is made: no blank window is left behind", async () => {
+  await context.route(/\/attempts$/, () => new Promise<void>(() => {}));
+  const opening = context.waitForEvent("page");
+  await connect().click();
+  const popup = await opening;
+  const closing = popup.waitForEvent("close");
+  await page.reload();
+  await closing;
+});
+
+test("loaded again after the window was closed: it opens again, for the same attempt", async () => {
+  const popup = await openProvider(connect());
+  await popup.close();
+  await reload();
+  await waitsForWindow();
+  await allow(await openProvider(opened.getByRole("button", { name: "Rouvrir la fenêtre" })));
+  await isConnected();
+});
+
+test("given up after the page was loaded again: nothing waits any more", async () => {
+  const popup = await openProvider(connect());
+  await reload();
+  await waitsForWindow();
+  await opened.getByRole("button", { name: "Annuler" }).click();
+  await connect().waitFor();
+  await closeDrawer(page);
+  await reload();
+  expect(await page.locator("speedai-drawer").count()).toBe(0);
+  // Who goes on there all the same is told.
+  await popup.getByRole("button", { name: "Autoriser" }).click();
+  await popup.getByRole("heading", { name: "Ce lien n’est plus valable" }).waitFor();
+  complaints.splice(0);
+});
+
+test("the drawer is closed meanwhile: it is found again where it was, or the connection stands by itself", async () => {
+  const popup = await openProvider(connect());
+  await closeDrawer(page);
+  opened = await openDrawer(page, "HubSpot");
+  await waitsForWindow();
+  await closeDrawer(page);
+  await allow(popup);
+  await page.bringToFront();
+  const own = connectionCard(page, "HubSpot");
+  await own.getByText("Connecté", { exact: true }).waitFor();
+  expect(begun).toHaveLength(1);
+  await own.getByRole("button").click();
+  await disconnect(opened);
+});
+
+test("back from the same-tab road without an answer: the page goes on waiting", async () => {
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await connect().click();
+  await opened.getByRole("button", { name: "Continuer dans cet onglet" }).click();
+  await page.getByRole("button", { name: "Continuer vers HubSpot" }).click();
+  await page.getByRole("button", { name: "Autoriser" }).waitFor();
+  await page.goBack();
+  await waitsForWindow();
+  await allow(await openProvider(opened.getByRole("button", { name: "Rouvrir la fenêtre" })));
+  await isConnected();
+});
+
+test("refused on the same-tab road: the page says so", async () => {
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await connect().click();
+  await opened.getByRole("button", { name: "Continuer dans cet onglet" }).click();
+  await page.getByRole("button", { name: "Continuer vers HubSpot" }).click();
+  await page.getByRole("button", { name: "Refuser" }).click();
+  await drawer(page).getByRole("heading", { name: "La connexion n’a pas abouti" }).waitFor();
+  expect(page.url()).not.toContain("speedai_attempt");
+});
