@@ -16,18 +16,12 @@ import { buttonStyles } from "../styles/controls.ts";
 import { tokenStyles } from "../styles/tokens.ts";
 import { fileIcon, undoIcon } from "./icons.ts";
 import { importsStyles } from "./imports.styles.ts";
+import { rowOutcomes } from "./row-outcomes.ts";
 
 /** Files shown before « Afficher les … fichiers ». */
 const shownFirst = 3;
 /** Between two looks at an import that runs, in milliseconds. */
 const lookAgainMs = 2_000;
-
-const outcomes = [
-  ["created", "records.import.created"],
-  ["updated", "records.import.updated"],
-  ["unchanged", "records.import.unchanged"],
-  ["failed", "records.import.failed_rows"],
-] as const;
 
 /**
  * The files of a connection, what became of their rows, and the way back from an import.
@@ -138,7 +132,7 @@ export class SpeedaiImports extends LitElement {
           <time datetime=${at} title=${texts.dateTime(at)}>${texts.moment(at, this.now)}</time>
         </p>
         ${state === "running" ? this.#renderProgress(counts, texts) : this.#renderCounts(summary, texts)}
-        ${state === "failed" ? html`<p class="small">${texts.t("records.import.failed")}</p>` : nothing}
+        ${state === "failed" ? html`<p class="small">${texts.t("records.import.stopped")}</p>` : nothing}
         ${
           hasErrors
             ? html`<speedai-error-file
@@ -169,9 +163,9 @@ export class SpeedaiImports extends LitElement {
   }
 
   #renderCounts({ counts, state }: ImportSummary, texts: Texts): TemplateResult {
-    const told = outcomes.filter(([outcome]) => counts[outcome] > 0);
+    const told = rowOutcomes.filter((outcome) => counts[outcome] > 0);
     return html`<p class=${state === "undone" ? "counts gone" : "counts"}>
-      ${told.map(([outcome, key]) => html`<span class=${outcome}>${texts.t(key, { count: counts[outcome] })}</span> `)}
+      ${told.map((outcome) => html`<span class=${outcome}>${texts.t(`records.import.${outcome}`, { count: counts[outcome] })}</span> `)}
     </p>`;
   }
 

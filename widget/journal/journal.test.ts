@@ -105,6 +105,6 @@ describe("journal", () => {
       createTexts("fr"),
       "X",
     );
-    expect(told.details).to.deep.equal(["3 lignes ajoutées"]);
+    expect(told.details).to.deep.equal(["3 créées"]);
   });
 });

@@ -1,6 +1,7 @@
 /** A line of the journal in words. */
 import type { LogEntry, ProblemCode, Reason } from "../../schema/wire/index.ts";
 import type { Texts } from "../i18n/index.ts";
+import { rowOutcomes } from "../imports/row-outcomes.ts";
 
 export interface EntryText {
   readonly sentence: string;
@@ -25,9 +26,9 @@ export function readEntry(entry: LogEntry, texts: Texts, provider: string): Entr
   else if (isProblem(reason, texts)) details.push(texts.t(`reason.problem.${reason}.title`, { provider }));
   if (typeof type === "string" && type !== "") details.push(texts.t("drawer.journal.event_type", { type }));
   if (typeof event === "string" && event !== "") details.push(texts.t("drawer.journal.event_id", { event }));
-  for (const outcome of ["created", "updated", "unchanged", "failed"] as const) {
+  for (const outcome of rowOutcomes) {
     const count = params[outcome];
-    if (typeof count === "number" && count > 0) details.push(texts.t(`drawer.import.${outcome}`, { count }));
+    if (typeof count === "number" && count > 0) details.push(texts.t(`records.import.${outcome}`, { count }));
   }
   return { sentence: texts.t(`reason.journal.${code}`, { provider }), details };
 }

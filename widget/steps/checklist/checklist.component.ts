@@ -80,7 +80,7 @@ export class SpeedaiChecklist extends LitElement {
     const { check } = this;
     if (state === "skipped") {
       if (name === "tls" && this.unencrypted) return texts.t("drawer.check.plain");
-      return texts.t(check?.ok ? "drawer.check.untested" : "drawer.check.skipped");
+      return texts.t(check?.ok ? "drawer.check.untested" : "drawer.check.state.skipped");
     }
     if (state !== "passed") return nothing;
     if (name === "login" && check?.account) return check.account.label;

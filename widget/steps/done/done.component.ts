@@ -3,6 +3,7 @@ import { property } from "lit/decorators.js";
 import type { ImportSummary, StepOf } from "../../../schema/wire/index.ts";
 import type { ApiClient } from "../../api/client.ts";
 import type { Texts } from "../../i18n/index.ts";
+import { rowOutcomes } from "../../imports/row-outcomes.ts";
 import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
@@ -68,7 +69,7 @@ export class SpeedaiStepDone extends LitElement {
     const { counts } = summary;
     return html`<div class="result">
       <dl class="counts">
-        ${(["created", "updated", "unchanged", "failed"] as const).map(
+        ${rowOutcomes.map(
           (outcome) => html`<div class=${counts[outcome] > 0 ? outcome : nothing}>
             <dt>${texts.t(`records.import.outcome.${outcome}`)}</dt>
             <dd>${texts.number(counts[outcome])}</dd>

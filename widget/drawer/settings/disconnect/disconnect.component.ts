@@ -34,7 +34,7 @@ export class SpeedaiDisconnect extends LitElement {
     const lead = texts.t(`drawer.disconnect.${connection.kind}`, { provider });
     return html`<section class="step">
         <div>
-          <h2>${texts.t("drawer.disconnect.title")}</h2>
+          <h2>${texts.t("drawer.disconnect.action")}</h2>
           <p class="lead">${lead}</p>
         </div>
         <div class="actions">
