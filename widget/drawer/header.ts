@@ -1,33 +1,27 @@
 /** The top of the drawer: whose it is, how the connection is, and the test. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Connection, Integration } from "../../schema/wire/index.ts";
-import type { ApiClient } from "../api/client.ts";
-import type { Texts } from "../i18n/index.ts";
+import type { Connection } from "../../schema/wire/index.ts";
 import { closeIcon } from "../page/icons.ts";
 import { lastFailure } from "../page/last-failure.ts";
 import { statusChip } from "../page/status/status.ts";
 import { refreshIcon } from "../steps/icons.ts";
+import type { ConnectionTest } from "./connection-test.ts";
 import { nameOf, switcher } from "./switcher.ts";
-import { hasRecords } from "./views.ts";
+import { hasRecords, isConnecting, type Shown } from "./views.ts";
 
-interface Header {
-  readonly api: ApiClient | null;
-  readonly texts: Texts;
-  readonly integration: Integration;
-  /** The connection that is shown; null while a new one is made. */
-  readonly connection: Connection | null;
-  /** Connections to go to instead; empty: nothing to choose from. */
-  readonly others: readonly Connection[];
-  readonly now: Date;
-  readonly isReadonly: boolean;
-  readonly isTesting: boolean;
+interface Header extends Shown {
+  /** Id of the connection that was made just now: it is announced below. */
+  readonly made: string | null;
+  readonly test: ConnectionTest;
   readonly show: (id: string) => void;
-  readonly test: () => void;
   readonly close: () => void;
 }
 
 export function drawerHeader(header: Header): TemplateResult {
-  const { api, texts, integration, connection, others } = header;
+  const { api, texts, integration, view, made } = header;
+  const connection = isConnecting(view) ? null : header.connection;
+  const here = view === "connect" ? made : connection?.id;
+  const others = view === "reconnect" ? [] : integration.connections.filter(({ id }) => id !== here);
   const badge = texts.t(`page.badge.${integration.badge}`);
   return html`<speedai-logo .api=${api} .path=${integration.logo_url} .name=${integration.name}></speedai-logo>
     <div class="identity">
@@ -60,7 +54,7 @@ export function drawerHeader(header: Header): TemplateResult {
 /** What hands its data over, files and e-mails, has nobody to be asked. */
 function lastCheck(header: Header, connection: Connection): TemplateResult | typeof nothing {
   if (hasRecords(connection)) return nothing;
-  const { texts, isTesting } = header;
+  const { texts, test } = header;
   const { last_checked_at: checked } = connection;
   return html`<span class="muted small">
       ${
@@ -74,8 +68,8 @@ function lastCheck(header: Header, connection: Connection): TemplateResult | typ
     ${
       header.isReadonly
         ? nothing
-        : html`<button class="button test" type="button" aria-disabled=${isTesting ? "true" : nothing} @click=${header.test}>
-            ${isTesting ? html`<span class="spinner"></span>` : refreshIcon}
+        : html`<button class="button test" type="button" aria-disabled=${test.isRunning ? "true" : nothing} @click=${test.run}>
+            ${test.isRunning ? html`<span class="spinner"></span>` : refreshIcon}
             ${texts.t(connection.kind === "webhook" ? "drawer.test_webhook" : "drawer.test")}
           </button>`
     }`;
