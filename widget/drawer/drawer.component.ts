@@ -21,7 +21,7 @@ import { drawerHeader } from "./header.ts";
 import { Modal } from "./modal.ts";
 import { drawerPanel } from "./panel.ts";
 import type { SpeedaiSettings } from "./settings/settings.component.ts";
-import { switcherStyles } from "./switcher.ts";
+import { switcherStyles } from "./switcher.styles.ts";
 import { type DrawerView, fittingView, hasRecords, isConnecting, type Shown, type Tab, tabOf } from "./views.ts";
 
 /**

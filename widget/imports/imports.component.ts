@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ImportSummary } from "../../schema/wire/index.ts";
 import type { ApiClient } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
-import { chipStyles } from "../records/booking-status.ts";
+import { chipStyles } from "../records/chip.styles.ts";
 import { PageLoader } from "../records/page-loader.ts";
 import { partStyles } from "../records/part.styles.ts";
 import type { SpeedaiQuestion } from "../records/question/question.component.ts";

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Mail, MailDecision } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
 import type { Texts } from "../i18n/index.ts";
-import { chipStyles } from "../records/booking-status.ts";
+import { chipStyles } from "../records/chip.styles.ts";
 import { pageEnd } from "../records/page-end.ts";
 import { PageLoader } from "../records/page-loader.ts";
 import { linedListStyles, partStyles } from "../records/part.styles.ts";

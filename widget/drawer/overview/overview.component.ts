@@ -6,7 +6,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { readEntry } from "../../journal/read-entry.ts";
 import { historyStyles } from "../../page/history/history.ts";
 import type { Remedy } from "../../steps/checklist/checklist.component.ts";
-import { copyableStyles } from "../../steps/copy/copyable.ts";
+import { copyableStyles } from "../../steps/copy/copyable.styles.ts";
 import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import { shortLabel } from "../../steps/field/judge-value.ts";
 import { notice } from "../../steps/notice.ts";

@@ -1,10 +1,10 @@
 /** Values to copy into the other tool, each with its name, its purpose and a button; shared by instructions and forms. */
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { CopyItem } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 import { exclamationIcon } from "../../page/icons.ts";
 import type { SpeedaiCopy } from "../copy/copy.component.ts";
-import { copyable, copyableStyles } from "../copy/copyable.ts";
+import { copyable } from "../copy/copyable.ts";
 
 export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateResult {
   return html`<dl class="items">
@@ -29,28 +29,3 @@ export function copyItems(texts: Texts, items: readonly CopyItem[]): TemplateRes
 export function hasUncopied(root: ParentNode): boolean {
   return [...root.querySelectorAll<SpeedaiCopy>("speedai-copy[data-once]")].some((button) => !button.wasCopied);
 }
-
-export const copyItemStyles = css`
-  ${copyableStyles}
-  .items {
-    display: grid;
-    gap: 18px;
-    margin: 0;
-  }
-  .item {
-    display: grid;
-    gap: 5px;
-  }
-  .items dt {
-    font-weight: 600;
-  }
-  .items dd {
-    margin: 0;
-  }
-  .items .small {
-    margin-block-start: -5px;
-  }
-  .items .copyable {
-    background: var(--_color-page);
-  }
-`;

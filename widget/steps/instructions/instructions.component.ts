@@ -6,7 +6,8 @@ import { tickIcon } from "../../page/icons.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { stepStyles } from "../step.styles.ts";
-import { copyItemStyles, copyItems, hasUncopied } from "./copy-items.ts";
+import { copyItemStyles } from "./copy-items.styles.ts";
+import { copyItems, hasUncopied } from "./copy-items.ts";
 
 /**
  * Things to copy into the other tool. A secret that is shown once says so before it is too late.
