@@ -34,6 +34,45 @@ const shown = (page: Page) => ({
   tools: page.names(),
 });
 
+describe("what a search finds", () => {
+  const search = async (width: number) => {
+    await setViewport({ width, height: 700 });
+    const page = await showPage({ connections });
+    const top = () => page.search().getBoundingClientRect().top;
+    const type = async (words: string) => {
+      typeInto(page.search(), words);
+      await until(() => shown(page).connections.join() === "con_hubspot");
+      await settle(page.element);
+    };
+    page.search().focus();
+    return { page, top, type };
+  };
+
+  it("comes into sight on a phone, below the field, which keeps the focus", async () => {
+    const { page, top, type } = await search(375);
+    expect(top()).to.be.above(300);
+    await type("hubspot");
+    expect(top()).to.be.within(0, 40);
+    expect(focused()).to.equal(page.search());
+    expect(page.connectionCards()[0]?.getBoundingClientRect().top).to.be.below(500);
+  });
+
+  it("moves nothing where it is in sight already", async () => {
+    const { top, type } = await search(375);
+    scrollBy(0, top() - 100);
+    const before = top();
+    await type("hubspot");
+    expect(top()).to.equal(before);
+  });
+
+  it("moves nothing on a wide page", async () => {
+    const { top, type } = await search(1280);
+    const before = top();
+    await type("hubspot");
+    expect(top()).to.equal(before);
+  });
+});
+
 describe("filters of the page", () => {
   it("leave only connections when a state of connections is asked for", async () => {
     const page = await showPage({ connections, attributes: { status: "attention" } });

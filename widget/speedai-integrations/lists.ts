@@ -18,4 +18,5 @@ export { asksForSearch, cardAfter } from "./keyboard.ts";
 export { listStyles } from "./lists.styles.ts";
 export { findOpened } from "./opened.ts";
 export { reportChanges, reportTest } from "./report.ts";
+export { showFound } from "./show-found.ts";
 export { watchAttempts } from "./watch-attempts.ts";

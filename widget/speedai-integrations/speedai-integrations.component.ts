@@ -530,6 +530,7 @@ export class SpeedaiIntegrations extends LitElement {
   #onFilter(event: CustomEvent<PageFilter>): void {
     event.stopPropagation();
     this.#choose(event.detail);
+    void this.#lists?.showFound(this.renderRoot.querySelector("speedai-toolbar"), this.updateComplete);
   }
 
   #choose(filter: PageFilter): void {
