@@ -122,6 +122,7 @@ export class SpeedaiStepForm extends LitElement {
     const admin = visible.filter((field) => field.admin_only);
     const others = visible.filter((field) => !field.admin_only);
     const errors = this.#shownErrors();
+    const count = Object.keys(errors).length;
     const row = (field: Field, at: number) =>
       this.#renderField(field, texts, errors[field.name], layoutOf(others, field === others[at] ? at : -1));
     return html`<form
@@ -177,7 +178,7 @@ export class SpeedaiStepForm extends LitElement {
             ? html`<p class="pledge small">${lockIcon}${texts.t("drawer.form.pledge")}</p>`
             : nothing
         }
-        <p class="visually-hidden" role="status">${this.#summary(texts, errors)}</p>
+        <p class="visually-hidden" role="status">${count === 0 ? nothing : texts.t("drawer.form.errors", { count })}</p>
       </div>
     </form>`;
   }
@@ -227,11 +228,6 @@ export class SpeedaiStepForm extends LitElement {
     if (!field) return null;
     const label = texts.t("drawer.check.correct", { field: texts.prose(shortLabel(field.label)) });
     return { label, go: () => void this.focusField(field.name) };
-  }
-
-  #summary(texts: Texts, errors: Readonly<Record<string, FieldErrorCode>>): string {
-    const count = Object.keys(errors).length;
-    return count === 0 ? "" : texts.t("drawer.form.errors", { count });
   }
 
   #focusFirstError(): void {
