@@ -61,6 +61,8 @@ export class Life {
   #keys = 0;
   readonly #tokens = new Map<Person, { readonly token: string; readonly until: number }>();
   readonly #cookies = new Map<Person, string>();
+  /** By connection. */
+  readonly #houses = new Map<string, House>();
 
   constructor(isolate: Isolate) {
     this.isolate = isolate;
@@ -153,10 +155,19 @@ export class Life {
   }
 
   #connection(which: number): string | undefined {
-    return this.connectionIds[this.connectionIds.length - 1 - which];
+    const id = this.connectionIds[this.connectionIds.length - 1 - which];
+    // As long as it is there: who disconnects it is judged afterwards.
+    if (id !== undefined) this.houseOf(id);
+    return id;
   }
 
   houseOf(id: string): House | undefined {
+    const house = this.#houses.get(id) ?? this.#findHouse(id);
+    if (house) this.#houses.set(id, house);
+    return house;
+  }
+
+  #findHouse(id: string): House | undefined {
     const first = this.attempts.find(({ connectionId, renews }) => connectionId === id && !renews);
     if (first) return houses[first.by];
     // Whoever began it died before the answer came.
