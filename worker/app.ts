@@ -9,6 +9,7 @@ import { httpsOnly } from "./middleware/https-only.ts";
 import { jsonBody } from "./middleware/json-body.ts";
 import { requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
+import { failurePage, isPage } from "./pages/failure.ts";
 import { databaseErrorCode } from "./platform/database.ts";
 import { nameError } from "./platform/log.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
@@ -53,7 +54,8 @@ export function createApp(services: Services) {
   return app;
 }
 
-function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {
+function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response | Promise<Response> {
+  if (isPage(c)) return failurePage(c, refusal);
   const { config, clock } = c.get("services");
   return problemResponse(refusal, config.publicUrl, c.get("requestId"), clock.now());
 }

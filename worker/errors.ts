@@ -104,6 +104,10 @@ const proofDetail =
   'Send a proof of possession in the DPoP header (RFC 9449). Pages need https for it; programs use a session that was minted without `proof: "required"`, and never prove.';
 const challenges = { token: "Bearer", proof: 'DPoP error="invalid_dpop_proof", algs="ES256"' } as const;
 
+export function statusOf({ code }: Refusal): Kind["status"] {
+  return kinds[code].status;
+}
+
 /** The `application/problem+json` answer. `type` is the documentation anchor of the code. */
 export function problemResponse(refusal: Refusal, publicUrl: string, requestId: string, now: Date): Response {
   const kind = kinds[refusal.code];

@@ -149,6 +149,7 @@ export const requirements: readonly Requirement[] = [
     tests: [
       { file: ownershipTest, titles: ["our pages on the way", "sees a code in no place"] },
       { file: "worker/pages/assets.test.ts", titles: ["takes code and state out of the address"] },
+      { file: "worker/routes/consent-failures.test.ts" },
     ],
   },
   {

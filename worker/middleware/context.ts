@@ -1,5 +1,6 @@
 /** What every handler can rely on. */
 import type { Context } from "hono";
+import type { FoundConsent } from "../services/consent.ts";
 import type { Circumstance, Person } from "../services/people.ts";
 import type { Services } from "../services/types.ts";
 
@@ -9,6 +10,8 @@ export interface AppEnv {
     readonly requestId: string;
     /** Set by the session middleware. */
     readonly person: Person;
+    /** Set on the way back from a provider, once its attempt is known. */
+    readonly consent: FoundConsent | undefined;
     readonly partner: PartnerIdentity;
     readonly service: ServiceIdentity;
   };

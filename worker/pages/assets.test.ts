@@ -15,19 +15,37 @@ interface Said {
 /** Lets what the script left for later happen. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function browse(script: string, { data = {}, hasOpener = true, search = "" } = {}) {
+const leads = { ok: true, json: async () => ({ authorization_url: "https://app.hubspot.com/oauth" }) };
+
+function browse(
+  script: string,
+  { data = {}, hasOpener = true, search = "", answer = async (): Promise<object> => leads } = {},
+) {
   const said: Said[] = [];
   const opener = hasOpener
     ? { postMessage: (message: unknown, target: unknown) => said.push({ message, target }) }
     : null;
   const listeners: ((event: object) => void)[] = [];
-  const clicks: (() => void)[] = [];
+  const clicks = new Map<string, () => void>();
   const sent: { path: string; body: unknown }[] = [];
   const went: string[] = [];
   const rewritten: string[] = [];
   const ticking = new Set<() => void>();
-  const parts = ["waiting", "ask", "alone", "unknown"].map((id) => ({ id, hidden: true }));
-  const location = { search, pathname: "/callback", replace: (url: string) => went.push(url) };
+  const later: (() => void)[] = [];
+  const parts = ["waiting", "ask", "alone", "unknown", "down"].map((id) => ({ id, hidden: true }));
+  const elements = ["continue", "again", "close", "stays", "reference"].map((id) => ({
+    id,
+    hidden: id === "stays",
+    textContent: "",
+    addEventListener: (_name: string, click: () => void) => clicks.set(id, click),
+  }));
+  const element = (id: string) => elements.find((one) => one.id === id);
+  const location = {
+    search,
+    pathname: "/callback",
+    replace: (url: string) => went.push(url),
+    reload: () => went.push("reloaded"),
+  };
   const window = {
     opener,
     close: () => went.push("closed"),
@@ -39,13 +57,13 @@ function browse(script: string, { data = {}, hasOpener = true, search = "" } = {
         dataset: { attempt, openerOrigin, canRedirect: "true", path: "/api/integrations/hubspot/start", ...data },
       },
       querySelectorAll: () => parts,
-      getElementById: () => ({ addEventListener: (_name: string, click: () => void) => clicks.push(click) }),
+      getElementById: element,
     },
     window,
     location,
     history: { replaceState: (_state: unknown, _title: string, path: string) => rewritten.push(path) },
     URLSearchParams,
-    setTimeout: () => 0,
+    setTimeout: (task: () => void) => later.push(task),
     clearTimeout: () => undefined,
     setInterval: (task: () => void) => {
       ticking.add(task);
@@ -54,7 +72,7 @@ function browse(script: string, { data = {}, hasOpener = true, search = "" } = {
     clearInterval: (task: () => void) => ticking.delete(task),
     fetch: async (path: string, init: { body: string }) => {
       sent.push({ path, body: JSON.parse(init.body) });
-      return { ok: true, json: async () => ({ authorization_url: "https://app.hubspot.com/oauth" }) };
+      return answer();
     },
   });
   const hear = (event: object) => {
@@ -64,7 +82,12 @@ function browse(script: string, { data = {}, hasOpener = true, search = "" } = {
   const tick = () => {
     for (const task of ticking) task();
   };
-  return { said, sent, went, rewritten, clicks, hear, tick, parts, opener };
+  /** What was to happen later happens. */
+  const passTime = () => {
+    for (const task of later.splice(0)) task();
+  };
+  const shown = () => parts.filter((part) => !part.hidden).map((part) => part.id);
+  return { said, sent, went, rewritten, clicks, hear, tick, passTime, shown, element, opener };
 }
 
 const good = { type: "speedai:handshake", attempt, handshake };
@@ -118,18 +141,61 @@ describe("the start page", () => {
     ["without a site that may have begun", { data: { openerOrigin: "" } }],
     ["when the same-tab road was asked for", { search: "?road=redirect" }],
   ])("asks the person before it leaves %s", async (_name, how) => {
-    const { sent, said, clicks, parts } = browse(startScript, how);
+    const { sent, said, clicks, shown } = browse(startScript, how);
     await settled();
     expect(sent).toEqual([]);
     expect(said).toEqual([]);
-    expect(parts.filter((part) => !part.hidden).map((part) => part.id)).toEqual(["ask"]);
-    for (const click of clicks) click();
+    expect(shown()).toEqual(["ask"]);
+    clicks.get("continue")?.();
     await settled();
     expect(sent).toEqual([{ path: "/api/integrations/hubspot/start", body: { attempt, road: "redirect" } }]);
   });
 });
 
+describe("the start page whose call is refused", () => {
+  const refused = (status: number) => async () => ({
+    ok: false,
+    status,
+    headers: new Headers({ "x-request-id": "req_1" }),
+  });
+  const leave = async (answer: () => Promise<object>) => {
+    const page = browse(startScript, { answer });
+    page.hear({ data: good });
+    await settled();
+    return page;
+  };
+
+  it.each([403, 404, 409])("says that its link has ended: %d", async (status) => {
+    expect((await leave(refused(status))).shown()).toEqual(["unknown"]);
+  });
+
+  it.each([429, 500, 503])(
+    "says that we do not answer, with a reference, and tries again when told: %d",
+    async (status) => {
+      const { shown, element, clicks, went } = await leave(refused(status));
+      expect(shown()).toEqual(["down"]);
+      expect(element("reference")?.textContent).toBe("req_1");
+      clicks.get("again")?.();
+      expect(went).toEqual(["reloaded"]);
+    },
+  );
+
+  it("says so without an answer, too", async () => {
+    const { shown, element } = await leave(() => Promise.reject(new TypeError("Failed to fetch")));
+    expect(shown()).toEqual(["down"]);
+    expect(element("reference")?.textContent).toBe("");
+  });
+});
+
 describe("the callback page", () => {
+  it("says so when the browser keeps the window open", () => {
+    const { clicks, went, passTime, element } = browse(settledScript);
+    clicks.get("close")?.();
+    expect(went).toEqual(["closed"]);
+    passTime();
+    expect([element("close")?.hidden, element("stays")?.hidden]).toEqual([true, false]);
+  });
+
   it("tells the one site that began to ask, and tells it no result", () => {
     const { said } = browse(settledScript);
     expect(said).toEqual([{ message: { type: "speedai:settled", attempt }, target: openerOrigin }]);

@@ -12,11 +12,13 @@ main { width: min(440px, 100%); background: var(--surface); border: 1px solid va
 h1 { margin: 0 0 12px; font-size: 21px; line-height: 1.25; letter-spacing: -0.01em; text-wrap: balance; }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
 .muted { color: var(--muted); font-size: 14px; }
+.reference { margin: 20px 0 0; }
+code { font-size: 13px; user-select: all; }
 .brand { display: flex; align-items: center; gap: 12px; margin-bottom: 20px; }
 .brand img { width: 44px; height: 44px; padding: 6px; border-radius: 10px; background: #fff; border: 1px solid var(--line); }
 .brand span { font-weight: 600; color: var(--muted); }
-button { font: inherit; font-weight: 600; width: 100%; min-height: 48px; margin-top: 8px; border: 0; border-radius: 10px; background: var(--action); color: var(--on-action); cursor: pointer; }
-button:focus-visible { outline: 3px solid var(--action); outline-offset: 3px; }
+button, .button { display: block; font: inherit; font-weight: 600; width: 100%; min-height: 48px; margin-top: 8px; padding: 12px; border: 0; border-radius: 10px; background: var(--action); color: var(--on-action); text-align: center; text-decoration: none; cursor: pointer; }
+:is(button, .button):focus-visible { outline: 3px solid var(--action); outline-offset: 3px; }
 [hidden] { display: none; }
 `;
 
@@ -31,8 +33,15 @@ const show = (id) => { for (const part of document.querySelectorAll("[data-part]
 let isLeaving = false;
 const leave = async (body) => {
   isLeaving = true;
-  const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ attempt, ...body }) });
-  if (!response.ok) return show("unknown");
+  const asked = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ attempt, ...body }) };
+  const response = await fetch(path, asked).catch(() => undefined);
+  if (!response?.ok) {
+    const reference = document.getElementById("reference");
+    if (reference) reference.textContent = response?.headers.get("x-request-id") ?? "";
+    // Nothing that the same address would do better the next time.
+    const isFinal = response && response.status < 500 && response.status !== 429;
+    return show(isFinal ? "unknown" : "down");
+  }
   const { authorization_url } = await response.json();
   location.replace(authorization_url);
 };
@@ -41,6 +50,7 @@ const askPerson = () => {
   document.getElementById("continue")?.addEventListener("click", () => { show("waiting"); leave({ road: "redirect" }); }, { once: true });
 };
 const askedForRedirect = new URLSearchParams(location.search).get("road") === "redirect";
+document.getElementById("again")?.addEventListener("click", () => location.reload());
 if (!window.opener || !openerOrigin || askedForRedirect) askPerson();
 else {
   show("waiting");
@@ -69,6 +79,11 @@ export const settledScript = `
 history.replaceState(null, "", location.pathname);
 const { attempt, openerOrigin } = document.body.dataset;
 if (window.opener && openerOrigin) window.opener.postMessage({ type: "speedai:settled", attempt }, openerOrigin);
-document.getElementById("close")?.addEventListener("click", () => window.close());
+const close = document.getElementById("close");
+close?.addEventListener("click", () => {
+  window.close();
+  // A tab that no page has opened stays.
+  setTimeout(() => { close.hidden = true; document.getElementById("stays").hidden = false; }, 300);
+});
 if (document.body.dataset.outcome === "done") setTimeout(() => window.close(), 1200);
 `;

@@ -1,5 +1,7 @@
 /** The frame of our own pages. `html` escapes every value. */
+import type { Context } from "hono";
 import { html } from "hono/html";
+import type { AppEnv } from "../middleware/context.ts";
 import { strictPolicy } from "../middleware/security-headers.ts";
 
 type Markup = ReturnType<typeof html>;
@@ -9,11 +11,16 @@ export interface Page {
   readonly title: string;
   readonly script?: "start" | "settled";
   /** Facts for the script. */
-  readonly data: Readonly<Record<"attempt" | "openerOrigin" | "canRedirect" | "path" | "outcome", string>>;
+  readonly data?: Readonly<Partial<Record<"attempt" | "openerOrigin" | "canRedirect" | "path" | "outcome", string>>>;
   readonly content: Markup | Promise<Markup>;
 }
 
-export function renderPage({ locale, title, script, data, content }: Page): Markup {
+export function answerPage(c: Context<AppEnv>, page: Page): Response | Promise<Response> {
+  c.header("content-security-policy", pagePolicy);
+  return c.html(renderPage(page));
+}
+
+function renderPage({ locale, title, script, data = {}, content }: Page): Markup {
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -22,14 +29,14 @@ export function renderPage({ locale, title, script, data, content }: Page): Mark
     <meta name="robots" content="noindex" />
     <title>${title} · SpeedAI</title>
     <link rel="stylesheet" href="/pages/page.css" />
-    <script type="module" src="/pages/${script ?? "settled"}.js"></script>
+    ${script && html`<script type="module" src="/pages/${script}.js"></script>`}
   </head>
   <body
-    data-attempt="${data.attempt}"
-    data-opener-origin="${data.openerOrigin}"
-    data-can-redirect="${data.canRedirect}"
-    data-path="${data.path}"
-    data-outcome="${data.outcome}"
+    data-attempt="${data.attempt ?? ""}"
+    data-opener-origin="${data.openerOrigin ?? ""}"
+    data-can-redirect="${data.canRedirect ?? ""}"
+    data-path="${data.path ?? ""}"
+    data-outcome="${data.outcome ?? ""}"
   >
     <main>${content}</main>
   </body>

@@ -7,11 +7,11 @@ import { Refusal } from "../errors.ts";
 import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
 import { limitAddress } from "../middleware/limits.ts";
 import { pageStyle, settledScript, startScript } from "../pages/assets.ts";
-import { pagePolicy, renderPage } from "../pages/layout.ts";
+import { closeButton, referenceOf } from "../pages/failure.ts";
+import { answerPage } from "../pages/layout.ts";
 import { pageTexts } from "../pages/texts.ts";
 import { providers } from "../providers/registry.ts";
 import { beginConsent, finishConsent, openStart } from "../services/consent.ts";
-import { localeOf } from "../services/sessions.ts";
 import { refuseInvalid } from "./validation.ts";
 
 /** `__Host-`: only over https (or localhost), only from this host, for all of it (RFC 6265bis §4.1.3.2). */
@@ -34,13 +34,12 @@ export function consentRoutes() {
 
   routes.get("/api/integrations/:provider/start", limitAddress("consent"), async (c) => {
     const attemptId = c.req.query("attempt") ?? "";
-    const started = await openStart(c.get("services"), c.req.param("provider"), attemptId).catch(onlyUnknown);
-    if (!started) return unknownPage(c);
+    const started = await openStart(c.get("services"), c.req.param("provider"), attemptId);
     const { attempt, provider, tenantName, locale } = started;
     const texts = pageTexts(locale);
     const site = attempt.openerOrigin ?? (attempt.returnUrl === null ? "" : new URL(attempt.returnUrl).origin);
     const names = { provider: provider.name, tenant: tenantName, site: site.replace(/^https?:\/\//, "") };
-    return page(c, {
+    return answerPage(c, {
       locale,
       title: texts.startTitle(names),
       script: "start",
@@ -72,6 +71,12 @@ export function consentRoutes() {
           <h1>${texts.unknownTitle}</h1>
           <p>${texts.unknownText}</p>
         </section>
+        <section id="down" data-part hidden>
+          <h1>${texts.downTitle}</h1>
+          <p>${texts.downText}</p>
+          <button id="again" type="button">${texts.again}</button>
+          <p class="muted reference">${texts.reference} <code id="reference"></code></p>
+        </section>
       `,
     });
   });
@@ -98,14 +103,17 @@ export function consentRoutes() {
     if (!callbacks.has(callback)) throw new Refusal("not_found");
     const nonce = getCookie(c, cookieName, "host");
     const parameters = new URL(c.req.url).searchParams;
-    const outcome = await finishConsent(c.get("services"), callback, parameters, nonce, circumstanceOf(c));
-    if (outcome.kind === "unknown") return unknownPage(c);
+    const services = c.get("services");
+    const outcome = await finishConsent(services, callback, parameters, nonce, circumstanceOf(c), (found) =>
+      c.set("consent", found),
+    );
+    if (outcome.kind === "unknown") throw new Refusal("not_found");
     // 303, so that nothing of this request is sent on (RFC 9700 §4.12).
     if (outcome.kind === "return") return c.redirect(outcome.url, 303);
     const { attempt, failure, locale } = outcome;
     const texts = pageTexts(locale);
     const title = failure ? texts.failedTitle : texts.doneTitle;
-    return page(c, {
+    return answerPage(c, {
       locale,
       title,
       script: "settled",
@@ -118,7 +126,7 @@ export function consentRoutes() {
       },
       content: html`<h1>${title}</h1>
         <p>${failure ? texts.failedText : texts.doneText}</p>
-        <button id="close" type="button">${texts.close}</button>`,
+        ${closeButton(texts)} ${failure ? referenceOf(c, texts) : ""}`,
     });
   });
 
@@ -136,24 +144,4 @@ export function consentRoutes() {
 function checkOwnPage(c: Context<AppEnv>): void {
   const { publicUrl } = c.get("services").config;
   if (c.req.header("origin") !== publicUrl) throw new Refusal("forbidden_origin");
-}
-
-function onlyUnknown(error: unknown): undefined {
-  if (error instanceof Refusal && error.code === "not_found") return undefined;
-  throw error;
-}
-
-function unknownPage(c: Context<AppEnv>) {
-  const locale = localeOf(c.req.header("accept-language")) ?? "fr";
-  const texts = pageTexts(locale);
-  const data = { attempt: "", openerOrigin: "", canRedirect: "", path: "", outcome: "unknown" };
-  const content = html`<h1>${texts.unknownTitle}</h1>
-    <p>${texts.unknownText}</p>`;
-  c.status(404);
-  return page(c, { locale, title: texts.unknownTitle, data, content });
-}
-
-function page(c: Context<AppEnv>, content: Parameters<typeof renderPage>[0]) {
-  c.header("content-security-policy", pagePolicy);
-  return c.html(renderPage(content));
 }

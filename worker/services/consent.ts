@@ -161,13 +161,24 @@ export type ConsentOutcome =
       readonly locale: string;
     };
 
-/** Judges what the browser brought back. The state is consumed first, whatever else is in the query. */
+/** Whose consent came back: who is told when something fails, in which language, and where they stand. */
+export interface FoundConsent {
+  readonly attempt: AttemptRow;
+  readonly road: Road["road"];
+  readonly locale: string;
+}
+
+/**
+ * Judges what the browser brought back. The state is consumed first, whatever else is in the query. `onFound` hears of the attempt
+ * before anything is done that can fail.
+ */
 export async function finishConsent(
   services: Services,
   callback: string,
   parameters: URLSearchParams,
   browserNonce: string | undefined,
   circumstance: Circumstance,
+  onFound: (found: FoundConsent) => void,
 ): Promise<ConsentOutcome> {
   const state = parameters.get("state");
   const taken =
@@ -178,6 +189,7 @@ export async function finishConsent(
   if (!taken || !provider || !found || method?.kind !== "oauth2") return { kind: "unknown" };
 
   const { attempt, locale } = found;
+  onFound({ attempt, road: taken.road, locale });
   const fail = async (failure: Failure): Promise<ConsentOutcome> => {
     await refuse(services, attempt, failure, circumstance);
     return taken.road === "redirect" ? backToPage(attempt) : { kind: "settled", attempt, failure, locale };
