@@ -73,6 +73,14 @@ const hookApi = () =>
       previous_valid_until: connected.created_at,
     }),
   });
+/** A fault of the tool that passes: the connection stands as it was. */
+const faulty = connection({
+  history: [
+    ...connected.history.filter(({ ok }) => ok),
+    { at: connected.last_checked_at ?? "", ok: false, reason: "provider_down" },
+  ],
+});
+const testedHook = { ...hook, history: [] };
 const withConnection = { integration: integration({ connections: [connected] }), connection: connected };
 
 /** Stands for the provider's window, so that no real one is left behind; it is closed by removing the frame. */
@@ -124,11 +132,18 @@ export const connectingStates: States = {
       main(harness).click();
     },
   ),
+  "question before leaving with something typed": open({}, async (harness) => {
+    await harness.type("api_token", "x".repeat(40));
+    harness.find(".close").click();
+  }),
   "choice of a method": open({ properties: { integration: zenchef } }),
   "consent to begin": open({ properties: { integration: hubspot } }),
   "window blocked": at(steps.redirect, { properties: { integration: hubspot } }),
   "consent under way": consentUnderWay(false),
   "consent that takes long": consentUnderWay(true),
+  // A return serves once: each look has its own.
+  "consent taken up again": (look) =>
+    open({ properties: { integration: hubspot, resume: { attempt: "att_91bd", completion: null } } })(look),
   "file to drop": at(steps.upload, { properties: { integration: postgresql } }),
   "columns to map": at(steps.mapping),
   choice: at(steps.choice),
@@ -159,6 +174,18 @@ export const connectionStates: States = {
   }),
   access: open({ properties: { view: "access" } }),
   settings: open({ properties: { ...withConnection, view: "settings" } }),
+  "passing fault": open({ properties: { integration: integration({ connections: [faulty] }), connection: faulty } }),
+  "webhook that was only tested so far": open(
+    {
+      api: createFakeApi({
+        deliveries: async () => ({ deliveries: [delivery({ type: "speedai.test" })], next: null }),
+      }),
+      properties: { integration: { ...webhook, connections: [testedHook] }, connection: testedHook },
+    },
+    async (harness) => {
+      await until(() => harness.findAll(".notice .link").length > 0);
+    },
+  ),
   "question before disconnecting": open({ properties: { ...withConnection, view: "settings" } }, async (harness) =>
     harness.find(".danger").click(),
   ),
