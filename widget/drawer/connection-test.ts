@@ -46,6 +46,7 @@ export class ConnectionTest implements ReactiveController {
     this.isRunning = true;
     this.delivery = null;
     this.error = null;
+    this.#host.requestUpdate();
     began();
     try {
       const check = await api.testConnection(connection.id);

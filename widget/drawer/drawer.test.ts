@@ -1,6 +1,6 @@
 import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
-import type { Integration } from "../../schema/wire/index.ts";
+import type { Check, Integration } from "../../schema/wire/index.ts";
 import { ApiError } from "../api/client.ts";
 import { focused, until } from "../testing/deep.ts";
 import { createFakeApi, type FakeApi, refusal } from "../testing/fake-api.ts";
@@ -899,6 +899,22 @@ describe("testing a connection", () => {
     await harness.click("Corriger « Jeton d’API »");
     expect(harness.drawer.view).to.equal("settings");
     expect(focused()?.textContent?.trim()).to.equal("Remplacer");
+  });
+
+  it("says each time that it runs", async () => {
+    let answer: (found: Check) => void = () => {};
+    const api = createFakeApi({
+      testConnection: () => new Promise((resolve) => (answer = resolve)),
+      connection: async () => connected,
+    });
+    await open({ api, properties: { ...connectedProperties, view: "overview" } });
+    for (const round of [1, 2]) {
+      await harness.click("Tester la connexion");
+      expect(harness.text, `round ${round}`).to.include("Test en cours…");
+      answer(check());
+      await until(() => names().filter((name) => name === "connection-changed").length === round);
+      await harness.settle();
+    }
   });
 
   it("explains a test that could not be run, and never runs two at once", async () => {

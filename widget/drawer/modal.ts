@@ -25,7 +25,8 @@ export class Modal implements ReactiveController {
 
   readonly #host: LitElement;
   readonly #workplaces: () => readonly (Workplace | null | undefined)[];
-  #loss: Loss = "typed";
+  /** Null: nothing was asked, and the question has no words yet. */
+  #loss: Loss | null = null;
 
   constructor(host: LitElement, workplaces: () => readonly (Workplace | null | undefined)[]) {
     this.#host = host;
@@ -71,8 +72,8 @@ export class Modal implements ReactiveController {
       class="leaving"
       .texts=${texts}
       .provider=${provider}
-      .heading=${texts.t(`drawer.leave.${this.#loss}`)}
-      .lead=${texts.t(this.#loss === "secret" ? "drawer.instructions.once" : "drawer.failed.lead")}
+      .heading=${texts.t(`drawer.leave.${this.#loss ?? "typed"}`)}
+      .lead=${this.#loss && texts.t(this.#loss === "secret" ? "drawer.instructions.once" : "drawer.failed.lead")}
       .keepLabel=${texts.t("drawer.cancel")}
       .confirmLabel=${texts.t("drawer.leave.go")}
       .confirm=${() => {
