@@ -13,6 +13,7 @@ import type { GetSession } from "../session.ts";
 import type { Appearance } from "../styles/appearance.ts";
 import { buttonStyles } from "../styles/controls.ts";
 import { rootStyles, tokenStyles } from "../styles/tokens.ts";
+import { Asking } from "./asking.ts";
 import { failureState, reportFailure } from "./failure.ts";
 import type { Filtering } from "./filtering.ts";
 import type { Opened } from "./opened.ts";
@@ -20,7 +21,6 @@ import { OtherTabs } from "./other-tabs.ts";
 import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
 import { closingRule } from "./rule.ts";
 import { skeletonSections } from "./skeleton.ts";
-import type { Source } from "./source.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
 import { findConnection, PageController, type PageState } from "./state.ts";
 
@@ -127,14 +127,13 @@ export class SpeedaiIntegrations extends LitElement {
   readonly #page = new PageController(this, {
     api: () => this.#asked,
     changed: (before, after) => this.#learned(before, after),
-    wake: async () => this.#source?.session?.wake(),
+    wake: () => this.#asking.wake(),
+  });
+  readonly #asking = new Asking(this, {
+    locale: () => this.#sentences.locale,
+    lost: (reason) => this.#page.loseSession(reason),
   });
   readonly #tabs = new OtherTabs(() => void this.refresh());
-  #source: Source | null = null;
-  /** The first question, until the catalogue is asked for. */
-  #connecting: Promise<ApiClient> | null = null;
-  /** What it was made of. */
-  #askedOf: readonly unknown[] = [];
   #asked: Pick<ApiClient, "catalogue"> | null = null;
   /** Here before the first catalogue, as are the lists. */
   #api: ApiClient | null = null;
@@ -216,7 +215,10 @@ export class SpeedaiIntegrations extends LitElement {
 
   /** Nothing is drawn before its words and the host's own colours are here. */
   protected override async scheduleUpdate(): Promise<unknown> {
-    if (!this.hasUpdated) await this.#askAhead();
+    if (!this.hasUpdated) {
+      this.#chooseTexts();
+      await this.#asking.ahead();
+    }
     const part = this.#lists ? "lists" : "page";
     if (!this.#hasWords(part)) await this.#load(() => this.#loadWords(part));
     if (!this.#looks && Object.keys(this.appearance).length > 0)
@@ -287,45 +289,18 @@ export class SpeedaiIntegrations extends LitElement {
       console.warn(`speedai-integrations: too little contrast, corrected: ${corrected.join(", ")}`);
   }
 
-  /**
-   * Drawing takes longer than asking: the host is asked for a session before the first drawing. Where it chose something before this
-   * script came, which Lit learns while it draws, it is asked then.
-   */
-  async #askAhead(): Promise<void> {
-    if (!this.#hasWay || this.client) return;
-    this.#chooseTexts();
-    this.#askedOf = this.#ways;
-    const source = this.#loadSource();
-    this.#connecting = source.then((source) => source.connect());
-    // Who needs the answer hears of a failure.
-    this.#connecting.catch(() => {});
-    await Promise.race([source.catch(() => {}), new Promise((oneFrame) => setTimeout(oneFrame, 16))]);
-  }
-
-  get #hasWay(): boolean {
-    return Boolean(this.client || this.getSession || this.sessionEndpoint);
-  }
-
-  get #ways(): readonly unknown[] {
-    return [this.apiBase, this.getSession, this.sessionEndpoint, this.#sentences.locale, this.client];
-  }
-
   #connectApi(): void {
     this.#page.reset();
     this.#api = null;
-    if (this.hasUpdated || this.#ways.some((one, at) => one !== this.#askedOf[at])) {
-      this.#source = null;
-      this.#connecting = null;
-    }
+    this.#asking.startAnew();
     this.#joinTabs();
-    this.#asked = this.#hasWay ? { catalogue: (signal) => this.#askCatalogue(signal) } : null;
+    this.#asked = this.#asking.isPossible ? { catalogue: (signal) => this.#askCatalogue(signal) } : null;
     void this.refresh();
   }
 
   /** The catalogue counts as answered when what shows it is here, too. */
   async #askCatalogue(signal?: AbortSignal): Promise<Catalogue> {
-    const connecting = this.#connecting ?? this.#loadSource(signal).then((source) => source.connect());
-    this.#connecting = null;
+    const connecting = this.#asking.connect(signal);
     const [api, catalogue, lists] = await Promise.all([
       connecting,
       connecting.then((connected) => connected.catalogue(signal)),
@@ -335,24 +310,6 @@ export class SpeedaiIntegrations extends LitElement {
     this.#filtering ??= new lists.Filtering(this);
     this.#api ??= lists.watchAttempts(api, (name, detail) => announce(this, name, detail));
     return catalogue;
-  }
-
-  async #loadSource(signal?: AbortSignal): Promise<Source> {
-    try {
-      const { createSource } = await import("./source.ts");
-      signal?.throwIfAborted();
-      this.#source ??= createSource({
-        client: this.client,
-        base: this.apiBase,
-        locale: this.#sentences.locale,
-        getSession: () => this.getSession,
-        sessionEndpoint: this.sessionEndpoint,
-        lost: (reason) => this.hasUpdated && this.#page.loseSession(reason),
-      });
-      return this.#source;
-    } catch (cause) {
-      throw new ApiError(null, { cause });
-    }
   }
 
   async #loadLists(): Promise<typeof import("./lists.ts")> {
