@@ -47,11 +47,12 @@ describe("the single file", () => {
     expect([...code.matchAll(refused)].map(([found]) => found)).toEqual([]);
   });
 
-  it("keeps nothing in the browser but which sections are folded", () => {
+  it("keeps nothing in the browser but which sections are folded and which consent is waited for, and that for the tab only", () => {
     const storage = /localStorage|sessionStorage(?:\.(?:get|set)Item)?|document\.cookie|indexedDB/g;
     const used = [...code.matchAll(storage)].map(([found]) => found);
-    expect(used.toSorted()).toEqual(["sessionStorage.getItem", "sessionStorage.setItem"]);
+    expect(used.toSorted()).toEqual(["sessionStorage", "sessionStorage.getItem", "sessionStorage.setItem"]);
     expect(code).toContain("speedai-integrations-folded");
+    expect(code).toContain("`speedai-integrations ${");
   });
 
   it("keeps the French letters as they are, not escaped", () => {

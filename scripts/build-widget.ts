@@ -41,7 +41,12 @@ export interface BuiltWidget {
 
 /** One file that needs no other. Rejects with esbuild's own message when the sources do not build. */
 export async function buildWidget(outfile: string): Promise<BuiltWidget> {
-  await build({ ...options, entryPoints: [entry], outfile, plugins: [compileSources(linesBefore)] });
+  await build({
+    ...options,
+    entryPoints: [entry],
+    outfile,
+    plugins: [compileSources({ before: linesBefore, isWhole: true })],
+  });
   const code = await readFile(outfile);
   return {
     outfile,
@@ -92,7 +97,7 @@ export async function buildPieces(folder: string): Promise<readonly Piece[]> {
     outdir: folder,
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-    plugins: [compileSources(linesBefore)],
+    plugins: [compileSources({ before: linesBefore, isWhole: false })],
   });
   const first = withImports(metafile, firstEntry);
   const needed = withImports(metafile, neededEntries);
