@@ -72,22 +72,26 @@ export interface Piece {
 
 /**
  * esbuild makes one piece of the sources that the same entries need. What comes later runs after the first piece anyway, and the drawer after
- * the lists: saying so puts all that a piece holds in one file, which is smaller than five and one request. The drawer's style sheets come
- * first and side by side: gzip looks back 32 KiB, and a style sheet is most like another one.
+ * the lists: saying so puts all that a piece holds in one file, which is smaller than five and one request. Style sheets come first
+ * and side by side: gzip looks back 32 KiB, and a style sheet is most like another one.
  */
 function linesBefore(path: string): string {
   const needs = (source: string): string => `import ${JSON.stringify(fileURLToPath(new URL(source, widget)))};`;
   if (/[\\/]drawer[\\/]drawer\.ts$/.test(path))
     return ["index.ts", "speedai-integrations/lists.ts", ...drawerStyles].map(needs).join("");
+  if (/[\\/]speedai-integrations[\\/]lists\.ts$/.test(path)) return ["index.ts", ...listStyles].map(needs).join("");
   return isAfterFirst.test(path) ? needs("index.ts") : "";
 }
 
-const drawerStyles = globSync("{drawer,imports,journal,mails,records,steps}/**/*.styles.ts", {
-  cwd: fileURLToPath(widget),
-}).toSorted();
+const findStyles = (pattern: string): readonly string[] =>
+  globSync(`${pattern}.styles.ts`, { cwd: fileURLToPath(widget) }).toSorted();
+const drawerStyles = findStyles("{drawer,imports,journal,mails,records,steps}/**/*");
+const listStyles = findStyles(
+  "{page/{attention,card,connection-card,filters,logo,more,toolbar}/*,speedai-integrations/lists}",
+);
 
 const isAfterFirst =
-  /[\\/](?:why[\\/]why|intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/](?:lists|source))\.ts$/;
+  /[\\/](?:why[\\/]why|intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/]source)\.ts$/;
 
 /** The element in pieces: `speedai-integrations.js` and `chunks/`. `map` of a piece names its sources. */
 export async function buildPieces(folder: string): Promise<readonly Piece[]> {
