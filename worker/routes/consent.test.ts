@@ -17,7 +17,10 @@ let rig: Rig;
 let caller: Caller;
 let hubId = 48112207;
 beforeAll(async () => {
-  rig = await createRig();
+  rig = await createRig({
+    OAUTH_GOOGLE_SHEETS_CLIENT_ID: "google-client",
+    OAUTH_GOOGLE_SHEETS_CLIENT_SECRET: "google-client-secret-0123456789",
+  });
 });
 beforeEach(async () => {
   hubId = 48112207;
@@ -46,8 +49,8 @@ async function begin(body: object = {}): Promise<Attempt & { step: { kind: "redi
   return { ...attempt, step: { ...attempt.step, handshake: attempt.step.handshake } };
 }
 
-function start(body: object, headers: Record<string, string> = {}) {
-  return rig.request("/api/integrations/hubspot/start", {
+function start(body: object, headers: Record<string, string> = {}, provider = "hubspot") {
+  return rig.request(`/api/integrations/${provider}/start`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: publicUrl, ...headers },
     body: JSON.stringify(body),
@@ -55,8 +58,8 @@ function start(body: object, headers: Record<string, string> = {}) {
 }
 
 /** What the browser has after the start page: the provider's address and the cookie. */
-async function leave(attempt: Attempt, road: object) {
-  const response = await start({ attempt: attempt.id, ...road });
+async function leave(attempt: Attempt, road: object, provider?: string) {
+  const response = await start({ attempt: attempt.id, ...road }, {}, provider);
   expect(response.status).toBe(200);
   const cookie = response.headers.get("set-cookie") ?? "";
   const { authorization_url } = await response.json<{ authorization_url: string }>();
@@ -203,6 +206,40 @@ describe("the popup road", () => {
     await callback({ code: "c-1", state: left.state }, left.cookie);
     expect(await read(attempt.id)).toMatchObject({ state: "failed", step: { reason: "rights_missing" } });
     expect(revocations()).toHaveLength(1);
+  });
+});
+
+describe("an account that may not see what was named", () => {
+  const mail = "stage@maison.example";
+  const rights = "openid email https://www.googleapis.com/auth/spreadsheets";
+  const consent = async (road: "popup" | "redirect") => {
+    rig.answer((_request, url) => {
+      if (url.pathname.endsWith("/token")) return json(200, { ...grant, scope: rights });
+      if (url.pathname.endsWith("/userinfo")) return json(200, { sub: "112740", email: mail });
+      return url.pathname.includes("/spreadsheets/")
+        ? json(403, {
+            error: { code: 403, status: "PERMISSION_DENIED", message: "The caller does not have permission" },
+          })
+        : json(200, {});
+    });
+    const values = { spreadsheet_id: "1SpeedAIdemoSheet_Clients-2026xyz" };
+    const attempt = await caller.attempt("google_sheets", { method: "oauth2", values, return_url: returnUrl });
+    if (attempt.step.kind !== "redirect") throw new Error(attempt.step.kind);
+    const way = road === "popup" ? { road, handshake: attempt.step.handshake } : { road };
+    const left = await leave(attempt, way, "google_sheets");
+    const query = { code: "c-1", state: left.state, iss: "https://accounts.google.com", scope: rights };
+    await callback(query, left.cookie, "google");
+    return JSON.stringify((await read(attempt.id)).step);
+  };
+
+  it("is named to the page in front of which it was chosen", async () => {
+    const step = await consent("popup");
+    expect(step).toContain(`"label":"${mail}"`);
+    expect(step).not.toContain("112740");
+  });
+
+  it("is named to nobody who has not proven that the consent is theirs", async () => {
+    expect(await consent("redirect")).not.toContain(mail);
   });
 });
 

@@ -27,9 +27,10 @@ import {
   type OAuthStateRow,
   takeOAuthState,
 } from "../platform/store/attempts.ts";
-import type { Failure, OAuth2Method, Provider } from "../providers/define.ts";
+import type { Failure, Finding, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { handshakeOf } from "./attempt-view.ts";
+import { fingerprintAccount } from "./commit.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import type { Circumstance } from "./people.ts";
 import { revokeDraft } from "./revocation.ts";
@@ -207,7 +208,10 @@ export async function finishConsent(
   const trial = await runProbe(services, method, values);
   if (!trial.ok) {
     const failure = trial.failure ?? { reason: "internal" };
-    await refuse(services, attempt, failure, circumstance, toCheck(trial, "pending", services.clock.now()));
+    const check = toCheck(trial, "pending", services.clock.now());
+    // Whoever chose the wrong one of several accounts sees which. On the other road nobody has proven yet that they began.
+    const account = taken.road === "popup" ? await accountOf(services, provider, trial.finding) : {};
+    await refuse(services, attempt, failure, circumstance, { ...check, ...account });
     return taken.road === "redirect" ? backToPage(attempt) : { kind: "settled", attempt, failure, locale };
   }
   const proven: Draft = {
@@ -223,6 +227,11 @@ export async function finishConsent(
   const settling = settleDraft(services, { attempt, provider, method }, proven, circumstance);
   const failure = await settling.then(() => undefined, endedMeanwhile);
   return { kind: "settled", attempt, failure, locale };
+}
+
+async function accountOf(services: Services, provider: Provider, { accountId, accountLabel }: Finding) {
+  if (accountId === undefined || accountLabel === undefined) return {};
+  return { account: { id: await fingerprintAccount(services, provider.id, accountId), label: accountLabel } };
 }
 
 /** Somebody else was faster: the window says so to the person who looks at it. */
