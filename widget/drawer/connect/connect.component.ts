@@ -1,16 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import type {
-  Attempt,
-  Connection,
-  FieldErrorCode,
-  FieldValues,
-  Integration,
-  Method,
-  MethodKind,
-  Role,
-  Step,
-} from "../../../schema/wire/index.ts";
+import type { Attempt, Connection, FieldValues, Integration, Method, Role, Step } from "../../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../../api/client.ts";
 import { AttemptFlow, type FlowPorts } from "../../connect/attempt-flow.ts";
 import { calmMs } from "../../connect/machine.ts";
@@ -18,24 +8,20 @@ import { leavePage, openPopup } from "../../connect/popup.ts";
 import { waitingAt } from "../../connect/waiting.ts";
 import type { Texts } from "../../i18n/index.ts";
 import type { Return } from "../../speedai-integrations/routing.ts";
-import { errorNotice } from "../../steps/explanation/error-notice.ts";
 import type { FormAnswer, SpeedaiStepForm } from "../../steps/form/form.component.ts";
-import { infoIcon } from "../../steps/icons.ts";
 import { copyItemStyles } from "../../steps/instructions/copy-items.styles.ts";
-import { copyItems } from "../../steps/instructions/copy-items.ts";
 import type { SpeedaiStepInstructions } from "../../steps/instructions/instructions.component.ts";
 import { stepStyles } from "../../steps/step.styles.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { accessStyles } from "./access.ts";
+import { beginningView } from "./beginning.ts";
 import { connectStyles } from "./connect.styles.ts";
-import { firstFields, submitLabel } from "./first-form.ts";
+import { hasLabel, splitLabel, withoutSecrets } from "./first-form.ts";
 import { guideAbove, guideBeside } from "./guide.ts";
+import { busyView, stepView } from "./step-view.ts";
+import type { ConnectView } from "./view.ts";
 
-/** A new connection is checked while the person waits: the checklist shows at once. */
-const testsOnSubmit: readonly MethodKind[] = ["credentials", "database"];
-
-const noErrors: readonly { readonly field: string; readonly code: FieldErrorCode }[] = [];
 const noValues: FieldValues = {};
 
 /** A completion code serves once: an element that is made anew for the same drawer does not send it again. */
@@ -142,7 +128,7 @@ export class SpeedaiConnect extends LitElement {
       this.#kept = noValues;
     }
     this.#goOn();
-    const method = this.integration ? this.#method(this.integration) : undefined;
+    const method = this.integration ? this.#methodOf(this.integration) : undefined;
     if (method && this.#mustOpen(method)) {
       this.#openedFor = method.id;
       void this.#begin(method, null);
@@ -181,14 +167,14 @@ export class SpeedaiConnect extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { texts, integration } = this;
     if (!texts || !integration) return nothing;
-    const method = this.#method(integration);
+    const view = this.#view(texts, integration);
     const kind = this.#flow.attempt?.step.kind;
     const isFillingIn = kind === undefined || kind === "form" || kind === "upload" || kind === "instructions";
-    const guide = { texts, integration, method, isFillingIn };
+    const guide = { texts, integration, method: view.method, isFillingIn };
     return html`<div class="layout">
       <div class="main">
         ${guideAbove(guide)}
-        <div class="region" tabindex="-1">${this.#renderContent(texts, integration, method)}</div>
+        <div class="region" tabindex="-1">${this.#renderContent(view)}</div>
       </div>
       <aside class="guide" aria-label=${texts.t("drawer.guide.label")}>
         ${guideBeside(guide)}
@@ -196,231 +182,51 @@ export class SpeedaiConnect extends LitElement {
     </div>`;
   }
 
-  #renderContent(texts: Texts, integration: Integration, method: Method | undefined): TemplateResult {
-    const flow = this.#flow;
+  #renderContent(view: ConnectView): TemplateResult {
+    const { texts, integration, method, flow } = view;
     const step = flow.attempt?.step;
-    if (step !== undefined && step.kind !== "form") {
-      return html`<div class="step">
-        ${step.kind === "failed" || this.#isToldByFields(step) ? nothing : this.#renderError(texts, integration.name)}
-        ${this.#renderStep(texts, integration, step)}
-      </div>`;
-    }
-    if (flow.isResuming && flow.isBusy && !flow.attempt) {
-      const words = texts.t(flow.window.silent ? "drawer.redirect.silent" : "drawer.resuming");
-      return html`<p class="busy" role="status"><span class="spinner"></span>${words}</p>`;
-    }
-    if (flow.window.phase === "opening" && method?.fields.length === 0) {
-      return html`<p class="busy" role="status">
-        <span class="spinner"></span>${texts.t("drawer.redirect.opening", { provider: integration.name })}
-      </p>`;
-    }
-    return html`<div class="step">
-      ${step === undefined ? this.#renderIntroduction(texts, integration, method) : nothing}
-      ${method === undefined ? nothing : this.#renderBeginning(texts, integration, method, step)}
-    </div>`;
+    if (step !== undefined && step.kind !== "form") return html`<div class="step">${stepView(view, step)}</div>`;
+    if (flow.isResuming && flow.isBusy && !flow.attempt)
+      return busyView(texts.t(flow.window.silent ? "drawer.redirect.silent" : "drawer.resuming"));
+    if (flow.window.phase === "opening" && method?.fields.length === 0)
+      return busyView(texts.t("drawer.redirect.opening", { provider: integration.name }));
+    return html`<div class="step">${beginningView(view, step)}</div>`;
   }
 
-  /** Which way to connect, when the tool offers several; why not, when it offers none. */
-  #renderIntroduction(texts: Texts, integration: Integration, method: Method | undefined): TemplateResult {
-    const { connection } = this;
-    const isOffered = method?.available ?? integration.available;
-    const why = method?.unavailable_reason ?? integration.unavailable_reason ?? "adapter_missing";
-    return html`
-      ${
-        connection === null
-          ? nothing
-          : connection.kind === "csv"
-            ? html`<div>
-                <h2>${texts.t("records.import.again.title")}</h2>
-                <p class="lead">${texts.t("records.import.again.lead")}</p>
-              </div>`
-            : html`<div>
-              <h2>${texts.t("drawer.reconnect.title", { label: connection.account?.label ?? connection.label })}</h2>
-              <p class="lead">${texts.t("drawer.reconnect.lead")}</p>
-            </div>`
-      }
-      ${
-        isOffered
-          ? nothing
-          : html`<div class="notice">
-              ${infoIcon}<span>${texts.t(`page.card.unavailable.${why}`, { name: integration.name })}</span>
-            </div>`
-      }
-      ${
-        connection === null && integration.methods.length > 1
-          ? html`<fieldset class="methods">
-              <legend>${texts.t("drawer.methods")}</legend>
-              ${integration.methods.map(
-                (candidate) => html`<label>
-                  <input
-                    type="radio"
-                    name="method"
-                    .value=${candidate.id}
-                    .checked=${candidate === method}
-                    @change=${() => this.#choose(candidate.id)}
-                  />
-                  <span>
-                    <strong>${texts.prose(candidate.title)}</strong>
-                    ${
-                      candidate.summary === undefined
-                        ? nothing
-                        : html`<span class="muted small">${texts.prose(candidate.summary)}</span>`
-                    }
-                  </span>
-                </label>`,
-              )}
-            </fieldset>`
-          : nothing
-      }
-    `;
+  #view(texts: Texts, integration: Integration): ConnectView {
+    return {
+      api: this.api,
+      texts,
+      integration,
+      method: this.#methodOf(integration),
+      connection: this.connection,
+      flow: this.#flow,
+      role: this.userRole,
+      now: this.now,
+      kept: this.#kept,
+      choose: (id) => {
+        this.abandon();
+        this.#openedFor = null;
+        this.methodId = id;
+      },
+      begin: (method, answer) => void this.#begin(method, answer),
+      goOn: (answer) => void this.#continue(answer),
+      giveUp: this.#giveUp,
+      finish: (made) => {
+        this.abandon();
+        this.see(made);
+      },
+      leave: () => {
+        this.abandon();
+        this.close();
+      },
+      close: this.close,
+    };
   }
 
-  /** The first form of the method, or the one the server sent back: the same element, so that what was typed stays. */
-  #renderBeginning(texts: Texts, integration: Integration, method: Method, step: Step | undefined): TemplateResult {
-    const flow = this.#flow;
-    const form = step?.kind === "form" ? step : undefined;
-    const first = { texts, integration, method, role: this.userRole, isAgain: this.connection !== null };
-    const beginning = firstFields(first);
-    // The name that was given at first stays at hand.
-    const name = method.opens_with_attempt === true ? undefined : beginning.find((field) => field.name === "label");
-    const isNamed = name === undefined || form?.fields.some((field) => field.name === "label") === true;
-    const fields = form === undefined ? beginning : isNamed ? form.fields : [...form.fields, name];
-    const file = fields.find((field) => field.type === "file");
-    if (form === undefined && file !== undefined && fields.every((field) => field.type === "file")) {
-      return html`${this.#renderError(texts, integration.name)}
-        <speedai-step-upload
-          .texts=${texts}
-          .accept=${file.accept ?? ""}
-          .sent=${flow.sent}
-          ?busy=${flow.isBusy}
-          .send=${(chosen: File) => void this.#begin(method, { values: {}, file: chosen })}
-          .stop=${this.#giveUp}
-        ></speedai-step-upload>`;
-    }
-    return html`${form?.items === undefined || form.items.length === 0 ? nothing : copyItems(texts, form.items)}
-      ${
-        method.kind === "oauth2" && form === undefined
-          ? html`<p class="lead">${texts.t("drawer.consent.lead", { provider: integration.name })}</p>`
-          : nothing
-      }
-      <speedai-step-form
-        .texts=${texts}
-        .fields=${fields}
-        .values=${form?.values ?? { ...this.connection?.settings, ...this.#kept }}
-        .errors=${form?.errors ?? noErrors}
-        .check=${form?.check ?? null}
-        .problem=${flow.error}
-        .provider=${integration.name}
-        .now=${this.now}
-        .submitLabel=${submitLabel(first)}
-        .testsOnSubmit=${testsOnSubmit.includes(method.kind)}
-        ?busy=${flow.isBusy}
-        ?locked=${!method.available}
-        .submit=${(answer: FormAnswer) => void (form === undefined ? this.#begin(method, answer) : this.#continue(answer))}
-      ></speedai-step-form>`;
-  }
-
-  #renderStep(texts: Texts, integration: Integration, step: Exclude<Step, { kind: "form" }>): TemplateResult {
-    const flow = this.#flow;
-    const provider = integration.name;
-    switch (step.kind) {
-      case "redirect":
-        return html`<speedai-step-redirect
-          .texts=${texts}
-          .provider=${provider}
-          .window=${flow.window}
-          .open=${() => flow.openWindow()}
-          .leave=${() => flow.goSameTab()}
-          .cancel=${this.#giveUp}
-        ></speedai-step-redirect>`;
-      case "upload":
-        return html`<speedai-step-upload
-          .texts=${texts}
-          .accept=${step.accept}
-          .maxBytes=${step.max_bytes}
-          .sent=${flow.sent}
-          ?busy=${flow.isBusy}
-          .send=${(file: File) => void flow.upload(file)}
-          .stop=${() => flow.stopUpload()}
-        ></speedai-step-upload>`;
-      case "mapping":
-        return html`<speedai-step-mapping
-          .texts=${texts}
-          .step=${step}
-          .provider=${provider}
-          .problem=${flow.error}
-          ?busy=${flow.isBusy}
-          .submit=${(values: FieldValues) => void flow.submit(values)}
-          .cancel=${this.#giveUp}
-        ></speedai-step-mapping>`;
-      case "choice":
-        return html`<speedai-step-choice
-          .texts=${texts}
-          .step=${step}
-          .provider=${provider}
-          ?busy=${flow.isBusy}
-          .submit=${(values: FieldValues) => void flow.submit(values)}
-          .cancel=${this.#giveUp}
-        ></speedai-step-choice>`;
-      case "instructions":
-        return html`<speedai-step-instructions
-          .texts=${texts}
-          .step=${step}
-          .provider=${provider}
-          .finish=${() => this.#finish(step.connection)}
-        ></speedai-step-instructions>`;
-      case "waiting":
-        return html`<speedai-step-waiting
-          .texts=${texts}
-          .step=${step}
-          .provider=${provider}
-          ?silent=${flow.window.silent}
-          .cancel=${step.for === "consent" || step.for === "commit" ? this.#giveUp : null}
-        ></speedai-step-waiting>`;
-      case "done":
-        return html`<speedai-step-done
-          .api=${this.api}
-          .texts=${texts}
-          .step=${step}
-          .provider=${provider}
-          .now=${this.now}
-          ?again=${this.connection !== null}
-          .twin=${twinOf(step.connection, integration.connections)}
-          .see=${() => this.#finish(step.connection)}
-          .close=${() => {
-            this.abandon();
-            this.close();
-          }}
-        ></speedai-step-done>`;
-      case "failed":
-        return html`<speedai-step-failed
-          .texts=${texts}
-          .step=${step}
-          .provider=${provider}
-          .now=${this.now}
-          .retry=${this.#giveUp}
-          .close=${this.close}
-        ></speedai-step-failed>`;
-    }
-  }
-
-  /** The columns say themselves what is wrong with them. */
-  #isToldByFields(step: Step): boolean {
-    return step.kind === "mapping" && (this.#flow.error?.problem?.errors?.length ?? 0) > 0;
-  }
-
-  #renderError(texts: Texts, provider: string): TemplateResult | typeof nothing {
-    if (this.#flow.error === null) return nothing;
-    return errorNotice(texts, this.#flow.error, provider);
-  }
-
-  #method(integration: Integration): Method | undefined {
+  #methodOf({ methods }: Integration): Method | undefined {
     const wanted = this.connection?.method ?? this.methodId ?? this.#flow.attempt?.method;
-    return (
-      integration.methods.find((method) => method.id === wanted) ??
-      integration.methods.find((method) => method.available) ??
-      integration.methods[0]
-    );
+    return methods.find(({ id }) => id === wanted) ?? methods.find(({ available }) => available) ?? methods[0];
   }
 
   /** A form with addresses to copy first exists only once the server has made them. */
@@ -429,27 +235,19 @@ export class SpeedaiConnect extends LitElement {
     return this.isConnected && !this.hidden && this.api !== null && !this.hasAttempt;
   }
 
-  #choose(methodId: string): void {
-    this.abandon();
-    this.#openedFor = null;
-    this.methodId = methodId;
-  }
-
   /** `answer` null: the form is still to come. Runs inside the click: the window must be opened before anything is awaited. */
   async #begin(method: Method, answer: FormAnswer | null): Promise<void> {
     const { integration, connection } = this;
     if (!integration) return;
-    const isOwn = method.fields.some((field) => field.name === "label");
-    const { label: typedLabel, ...others } = answer?.values ?? {};
-    const label = typeof typedLabel === "string" ? typedLabel : undefined;
-    const secrets = new Set(method.fields.flatMap(({ name, type }) => (type === "secret" ? name : [])));
-    this.#kept = Object.fromEntries(Object.entries(answer?.values ?? {}).filter(([name]) => !secrets.has(name)));
+    const typed = answer?.values ?? noValues;
+    this.#kept = withoutSecrets(method.fields, typed);
+    const { values, label } = splitLabel(method.fields, typed);
     await this.#flow.begin({
       provider: integration.id,
       method: method.id,
       // Without values the attempt begins with its form.
-      ...(answer === null ? {} : { values: isOwn ? answer.values : others }),
-      ...(label === undefined ? {} : { label }),
+      ...(answer === null ? {} : { values }),
+      ...(label === null ? {} : { label }),
       ...(connection === null ? {} : { connectionId: connection.id }),
       opensWindow: method.kind === "oauth2",
     });
@@ -460,11 +258,11 @@ export class SpeedaiConnect extends LitElement {
   }
 
   async #continue(answer: FormAnswer): Promise<void> {
-    const { attempt } = this.#flow;
-    const isOwn = attempt?.step.kind === "form" && attempt.step.fields.some((field) => field.name === "label");
-    const { label, ...others } = answer.values;
-    this.#label = !isOwn && typeof label === "string" ? label : null;
-    await this.#flow.submit(isOwn ? answer.values : others);
+    const step = this.#flow.attempt?.step;
+    const fields = step?.kind === "form" ? step.fields : [];
+    const { values, label } = splitLabel(fields, answer.values);
+    this.#label = hasLabel(fields) ? null : label;
+    await this.#flow.submit(values);
     if (this.#flow.attempt?.step.kind === "upload" && answer.file !== null) await this.#flow.upload(answer.file);
   }
 
@@ -496,16 +294,4 @@ export class SpeedaiConnect extends LitElement {
     this.abandon();
     this.region?.focus();
   };
-
-  #finish(connection: Connection): void {
-    this.abandon();
-    this.see(connection);
-  }
-}
-
-/** Connected twice: a slip more often than a wish. */
-function twinOf({ id, account }: Connection, connections: readonly Connection[]): string | null {
-  return (
-    connections.find((other) => other.id !== id && account !== null && other.account?.id === account.id)?.label ?? null
-  );
 }

@@ -1,5 +1,5 @@
-/** The form with which an attempt begins. Pure. */
-import type { Field, Integration, Method, Role } from "../../../schema/wire/index.ts";
+/** The form with which an attempt begins, and what was typed into it. Pure. */
+import type { Field, FieldValues, Integration, Method, Role } from "../../../schema/wire/index.ts";
 import type { Texts } from "../../i18n/index.ts";
 
 /** The name of a connection as a field of a form. */
@@ -27,10 +27,9 @@ interface FirstForm {
 /** Fields of the method that this person may fill in, and a name for the connection where names help. */
 export function firstFields({ texts, integration, method, role, isAgain }: FirstForm): readonly Field[] {
   const own = method.fields.filter((field) => !(field.admin_only && role !== null && role !== "admin"));
-  const isNamed = own.some((field) => field.name === "label");
   const hasOthers = integration.connections.length > 0;
   const isFileOnly = own.length > 0 && own.every((field) => field.type === "file");
-  if (isAgain || isNamed || isFileOnly || (own.length === 0 && !hasOthers)) return own;
+  if (isAgain || hasLabel(own) || isFileOnly || (own.length === 0 && !hasOthers)) return own;
   return [...own, { ...labelField(texts), required: false }];
 }
 
@@ -51,4 +50,24 @@ export function submitLabel({ texts, integration, method, isAgain }: FirstForm):
     case "csv":
       return texts.t("drawer.submit.csv");
   }
+}
+
+/** The tool's own form asks for the name. */
+export function hasLabel(fields: readonly Field[]): boolean {
+  return fields.some(({ name }) => name === "label");
+}
+
+/** What the tool is told, and the name of the connection, which only some tools' own forms ask for. */
+export function splitLabel(
+  fields: readonly Field[],
+  typed: FieldValues,
+): { readonly values: FieldValues; readonly label: string | null } {
+  const { label, ...others } = typed;
+  return { values: hasLabel(fields) ? typed : others, label: typeof label === "string" ? label : null };
+}
+
+/** What may be shown again. */
+export function withoutSecrets(fields: readonly Field[], typed: FieldValues): FieldValues {
+  const secrets = new Set(fields.flatMap(({ name, type }) => (type === "secret" ? name : [])));
+  return Object.fromEntries(Object.entries(typed).filter(([name]) => !secrets.has(name)));
 }

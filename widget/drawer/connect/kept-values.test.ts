@@ -22,7 +22,7 @@ describe("a consent that came to nothing", () => {
     harness = await DrawerHarness.open({ api, properties: { integration: shopify } });
     harness.connect.openWindow = () => null;
     await harness.type("shop", "maison-lumiere.myshopify.com");
-    await harness.type("client_secret", "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");
+    await harness.type("client_secret", "not-a-secret-but-long-enough");
     await harness.click("Connecter Shopify");
     expect(harness.text).to.include("L’autorisation a été refusée");
     await harness.click("Recommencer");
