@@ -102,6 +102,32 @@ test("loaded again before the window has left: it still finds the page that bega
   await isConnected();
 });
 
+test("loaded again while the window already asks for the page: it asks until the page is there", async () => {
+  const startPage = Promise.withResolvers<void>();
+  const hostScripts = Promise.withResolvers<void>();
+  await context.route(/\/start\?attempt=/, async (route) => {
+    await startPage.promise;
+    await route.continue();
+  });
+  const opening = context.waitForEvent("page");
+  const asked = context.waitForEvent("request", (request) => request.url().includes("/start?attempt="));
+  await connect().click();
+  const popup = await opening;
+  await asked;
+  await page.route("**/*.js", async (route) => {
+    await hostScripts.promise;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  startPage.resolve();
+  // Its first question finds a page that cannot hear yet.
+  await popup.getByText("Ouverture de la page de connexion…").waitFor();
+  hostScripts.resolve();
+  await waitsForWindow();
+  await allow(popup);
+  await isConnected();
+});
+
 test("loaded again while the attempt is made: no blank window is left behind", async () => {
   await context.route(/\/attempts$/, () => new Promise<void>(() => {}));
   const opening = context.waitForEvent("page");
