@@ -236,6 +236,19 @@ describe("wrong rows", () => {
     expect(lines).toContainEqual([9, [2, 3, 4, 5, 6]]);
   });
 
+  it("keep line and fault when the import's key no longer opens; the other imports are listed all the same", async () => {
+    const { connectionId, summary } = await importFile(file);
+    await importFile([header, ...wrong(1)].join("\n"), connectionId);
+    await rig.services.db.update(imports).set({ wrappedKey: "broken" }).where(eq(imports.id, summary.id));
+    const list = await caller.call("GET", `/api/connections/${connectionId}/imports`);
+    expect(list.status).toBe(200);
+    const { imports: listed } = importListSchema.parse(await list.json());
+    const firsts = new Map(listed.map(({ id, refused }) => [id, refused[0]]));
+    expect(firsts.get(summary.id)).toMatchObject({ line: 4, faults: [{ code: "unreadable_date", value: null }] });
+    firsts.delete(summary.id);
+    expect([...firsts.values()]).toMatchObject([{ line: 2, faults: [{ value: "32/1/2026" }] }]);
+  });
+
   it("are told no more once the import was undone", async () => {
     const { connectionId, summary } = await importFile(file);
     const undone = await caller.call("POST", `/api/connections/${connectionId}/imports/${summary.id}/undo`);

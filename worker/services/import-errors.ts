@@ -15,10 +15,15 @@ const shownCharacters = 60;
 
 /** @throws Refusal `internal` */
 export async function openImportKey(services: Services, row: ImportRow): Promise<OpenedKey> {
+  const key = await tryImportKey(services, row);
+  if (!key) throw new Refusal("internal");
+  return key;
+}
+
+async function tryImportKey({ vault }: Services, row: ImportRow): Promise<OpenedKey | undefined> {
   const owner = { tenant: row.tenantId, connection: row.id };
-  const key = await services.vault.openKey({ keyId: row.keyId, wrapped: row.wrappedKey }, owner);
-  if (!key.ok) throw new Refusal("internal");
-  return key.value;
+  const key = await vault.openKey({ keyId: row.keyId, wrapped: row.wrappedKey }, owner);
+  return key.ok ? key.value : undefined;
 }
 
 export function sealCells(key: OpenedKey, line: number, cells: readonly string[]): Promise<string> {
@@ -27,9 +32,9 @@ export function sealCells(key: OpenedKey, line: number, cells: readonly string[]
 }
 
 /** The cells of a row, or none where they cannot be opened: its line and its fault can still be told. */
-async function openCells(key: OpenedKey, { line, sealedRow }: ImportErrorRow): Promise<string[]> {
-  const opened = await key.open(cellsContext(line), sealedRow);
-  const cells: unknown = opened.ok ? JSON.parse(opened.value.reveal()) : [];
+async function openCells(key: OpenedKey | undefined, { line, sealedRow }: ImportErrorRow): Promise<string[]> {
+  const opened = await key?.open(cellsContext(line), sealedRow);
+  const cells: unknown = opened?.ok ? JSON.parse(opened.value.reveal()) : [];
   return Array.isArray(cells) ? cells.map(String) : [];
 }
 
@@ -54,7 +59,7 @@ export async function readRefusedRows(
   // Line 0 is the header.
   const errors = await createRecordStore(services.db, tenantId).readFirstErrors(ids, shownRows + 1);
   for (const row of faulty) {
-    const key = await openImportKey(services, row);
+    const key = await tryImportKey(services, row);
     const [header, ...refused] = errors.filter(({ importId }) => importId === row.id);
     if (header === undefined) continue;
     const names = await openCells(key, header);
