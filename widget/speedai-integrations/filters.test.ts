@@ -374,6 +374,17 @@ describe("cards glide", () => {
     expect(page.titles()).to.deep.equal(["Connectés 1", "Hôtels 2"]);
   });
 
+  it("one by one when a tool got two connections at once", async () => {
+    const page = await showPage({ attributes: { category: "hotel" } });
+    const both = [connectionOf("mews", "connected"), connectionOf("mews", "connected", { id: "con_mews_2" })];
+    page.answer(wholeCatalogue({ connections: both }));
+    await page.element.refresh();
+    const named = () => page.connectionCards().map((card) => card.style.getPropertyValue("view-transition-name"));
+    await until(() => named().includes("card-mews"));
+    expect(named()).to.have.members(["card-mews", "card-con_mews_2"]);
+    await until(() => findAll("[style]", page.element).length === 0);
+  });
+
   it("not under the fingers: letters and the next press come first", async () => {
     const page = await showPage();
     typeInto(page.search(), "shop");

@@ -49,6 +49,8 @@ export async function glide(
     for (const card of after) {
       const origin = before.has(card.id) ? undefined : before.get(card.dataset["provider"] ?? "");
       if (!origin) continue;
+      // One of several new connections comes out of the tool: a name may stand once.
+      before.delete(origin.id);
       name(card, origin.id);
       name(origin, null);
     }
