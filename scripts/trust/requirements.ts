@@ -64,7 +64,7 @@ export const requirements: readonly Requirement[] = [
     id: "A2",
     promise: "P3",
     says: "The state's row binds tenant, person, provider, issuer, redirect URI, verifier and browser; the query decides nothing",
-    where: ["schema/tables/access.ts", "worker/services/consent.ts"],
+    where: ["schema/tables/access.ts", "worker/services/consent.ts", "worker/services/code-exchange.ts"],
     tests: [{ file: ownershipTest, titles: ["decides everything that the query could claim"] }],
   },
   {
@@ -117,7 +117,7 @@ export const requirements: readonly Requirement[] = [
     id: "A7",
     promise: "P3",
     says: "PKCE by S256, its verifier sealed and sent once",
-    where: ["worker/methods/oauth2.ts"],
+    where: ["worker/methods/oauth2.ts", "worker/services/code-exchange.ts"],
     tests: [
       { file: ownershipTest, titles: ["stands for a PKCE challenge by S256"] },
       { file: "worker/methods/oauth2.test.ts", titles: ["a consent at"] },

@@ -6,30 +6,17 @@
  */
 import { returnFragment } from "../../schema/wire/index.ts";
 import { equalsConstantTime, hashToken } from "../domain/hash.ts";
-import { expiryOf } from "../domain/refresh-policy.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
 import { toCheck } from "../methods/driver.ts";
-import {
-  codeRequest,
-  createAuthorization,
-  endpointOf,
-  type Grant,
-  judgeCallback,
-  judgeTokenAnswer,
-} from "../methods/oauth2.ts";
+import { createAuthorization, endpointOf } from "../methods/oauth2.ts";
 import { runProbe } from "../methods/probe.ts";
 import { mapOrigin } from "../platform/origin-map.ts";
-import {
-  type AttemptRow,
-  findStartedAttempt,
-  insertOAuthState,
-  type OAuthStateRow,
-  takeOAuthState,
-} from "../platform/store/attempts.ts";
+import { type AttemptRow, findStartedAttempt, insertOAuthState, takeOAuthState } from "../platform/store/attempts.ts";
 import type { Failure, Finding, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { handshakeOf } from "./attempt-view.ts";
+import { exchangeCode, sealVerifier } from "./code-exchange.ts";
 import { fingerprintAccount } from "./commit.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
 import type { Circumstance } from "./people.ts";
@@ -41,7 +28,6 @@ import type { Services } from "./types.ts";
 
 /** RFC 6749 §10.12 leaves the life of `state` to us; ten minutes are enough to log in with a second factor. */
 const stateSeconds = 600;
-const verifierField = "verifier";
 
 export interface Started {
   readonly attempt: AttemptRow;
@@ -86,11 +72,7 @@ export async function beginConsent(
   if (!client) throw new Refusal("provider_unavailable");
   const redirectUri = redirectUriOf(services, method);
   const authorization = createAuthorization(method.oauth, client, redirectUri, values);
-  const owner = { tenant: attempt.tenantId, connection: attempt.id };
-  const key = await services.vault.newKey(owner);
-  const context = { ...owner, field: verifierField, generation: 0 };
-  const sealedVerifier = await services.vault.seal(key, context, authorization.verifier);
-  if (!sealedVerifier.ok) throw new Refusal("internal");
+  const verifier = await sealVerifier(services, attempt, authorization.verifier);
   const browserNonce = services.random.token();
   await insertOAuthState(services.db, {
     stateHash: await hashToken(authorization.state),
@@ -100,9 +82,7 @@ export async function beginConsent(
     issuer: endpointOf(method.oauth.issuer, values),
     redirectUri,
     scopes: method.oauth.scopes.map((scope) => scope.name).join(" "),
-    wrappedKey: key.wrapped,
-    keyId: key.keyId,
-    sealedVerifier: sealedVerifier.value,
+    ...verifier,
     road: by.road,
     browserNonceHash: await hashToken(browserNonce),
     expiresAt: new Date(services.clock.now().getTime() + stateSeconds * 1000),
@@ -200,7 +180,7 @@ export async function finishConsent(
   if (browserNonce === undefined || !equalsConstantTime(await hashToken(browserNonce), taken.browserNonceHash)) {
     return fail({ reason: "wrong_browser" });
   }
-  const won = await exchange(services, { taken, attempt, provider, method }, parameters);
+  const won = await exchangeCode(services, { taken, attempt, provider, method }, parameters);
   if (!won.ok) return fail(won.failure);
   const { draft, values } = won;
   if (!(await keepGrant(services, { attempt, provider, method }, draft))) return fail({ reason: "attempt_expired" });
@@ -258,75 +238,6 @@ async function keepGrant(
   await revokeDraft(services, provider, method, draft);
   if (kept instanceof Refusal && kept.code === "attempt_closed") return false;
   throw kept;
-}
-
-interface Exchange {
-  readonly taken: OAuthStateRow;
-  readonly attempt: AttemptRow;
-  readonly provider: Provider;
-  readonly method: OAuth2Method;
-}
-
-async function exchange(
-  services: Services,
-  { taken, attempt, provider, method }: Exchange,
-  parameters: URLSearchParams,
-): Promise<{ ok: true; draft: Draft; values: Values } | { ok: false; failure: Failure }> {
-  const judged = judgeCallback(method.oauth, parameters, taken.issuer);
-  if (!judged.ok) return judged;
-  const held = await openDraft(services.vault, attempt);
-  const context = { tenant: attempt.tenantId, connection: attempt.id, field: verifierField, generation: 0 };
-  const verifier = await services.vault.open(
-    { keyId: taken.keyId, wrapped: taken.wrappedKey },
-    context,
-    taken.sealedVerifier,
-  );
-  if (!held.ok || !verifier.ok) return { ok: false, failure: { reason: "secret_unreadable" } };
-  const typed: Draft = held.value ?? { settings: {}, secrets: {}, steps: [] };
-  const client = oauthClientOf(services.config, provider, method, toValues(typed.settings, typed.secrets));
-  if (!client) return { ok: false, failure: { reason: "client_rejected" } };
-  const now = services.clock.now();
-  const facts = await method.oauth.callbackFacts?.(parameters, toValues(typed.settings), client.secret, now);
-  if (facts && !facts.ok) return facts;
-  const settings = { ...typed.settings, ...facts?.settings };
-  const values = toValues(settings, typed.secrets);
-  // The data centre that the callback named may have its own client secret.
-  const exact = oauthClientOf(services.config, provider, method, values) ?? client;
-  const request = codeRequest(method.oauth, exact, values, {
-    code: judged.code,
-    redirectUri: taken.redirectUri,
-    verifier: verifier.value.reveal(),
-  });
-  const sent = await services.outbound.send(request);
-  if (!sent.ok) return { ok: false, failure: { reason: sent.failure.reason } };
-  const receivedAt = services.clock.now();
-  const answer = judgeTokenAnswer(method.oauth, sent.value, values, receivedAt);
-  if (!answer.ok) return { ok: false, failure: answer.failure };
-  const draft = grantDraft(typed, settings, answer.grant, method, receivedAt);
-  return { ok: true, draft, values: toValues(draft.settings, draft.secrets) };
-}
-
-function grantDraft(
-  typed: Draft,
-  settings: Draft["settings"],
-  grant: Grant,
-  method: OAuth2Method,
-  receivedAt: Date,
-): Draft {
-  return {
-    settings: { ...settings, ...grant.settings, ...grant.finding.settings },
-    secrets: {
-      ...typed.secrets,
-      ...grant.secrets,
-      access_token: grant.accessToken,
-      ...(grant.refreshToken !== undefined && { refresh_token: grant.refreshToken }),
-    },
-    accountId: grant.finding.accountId,
-    accountLabel: grant.finding.accountLabel,
-    tokenReceivedAt: receivedAt.toISOString(),
-    tokenExpiresAt: expiryOf(receivedAt, grant.expiresIn, method.oauth.accessTokenLifetime)?.toISOString() ?? null,
-    steps: [],
-  };
 }
 
 /** The grant waits, sealed, for the page to come back with the code; what never comes is revoked and erased. */

@@ -314,7 +314,7 @@ export const ownershipGuards: readonly Mutation[] = [
   },
   {
     guard: "facts of the state, not of the query",
-    file: "worker/services/consent.ts",
+    file: "worker/services/code-exchange.ts",
     text: "redirectUri: taken.redirectUri,",
     replacement: 'redirectUri: parameters.get("redirect_uri") ?? taken.redirectUri,',
     project: "worker",
