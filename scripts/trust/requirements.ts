@@ -623,7 +623,7 @@ export const requirements: readonly Requirement[] = [
     id: "G1",
     promise: "P6",
     says: "Ten megabytes, 100 000 rows, 64 KiB a cell, counted while they are read; an unclosed quote is an error",
-    where: ["worker/services/imports.ts", "worker/domain/csv/rows.ts", "worker/domain/csv/encoding.ts"],
+    where: ["worker/services/import-files.ts", "worker/domain/csv/rows.ts", "worker/domain/csv/encoding.ts"],
     tests: [
       {
         file: "worker/routes/records.test.ts",
@@ -639,7 +639,7 @@ export const requirements: readonly Requirement[] = [
     id: "G2",
     promise: "P4",
     says: "Cells that a spreadsheet would run are shown as text when they leave again",
-    where: ["worker/domain/csv/rows.ts", "worker/services/imports.ts"],
+    where: ["worker/domain/csv/rows.ts", "worker/services/import-errors.ts"],
     tests: [
       { file: "worker/domain/csv/booking-row.test.ts", titles: ["a file for people's spreadsheets"] },
       { file: "worker/routes/records.test.ts", titles: ["formulas shown as text"] },

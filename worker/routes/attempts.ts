@@ -6,7 +6,7 @@ import { type AppEnv, circumstanceOf } from "../middleware/context.ts";
 import { session, uploadSession } from "../middleware/session.ts";
 import { readLimited } from "../platform/limited-body.ts";
 import { cancelAttempt, createAttempt, readAttempt, submitStep, uploadFile } from "../services/attempts.ts";
-import { maxUploadBytes } from "../services/imports.ts";
+import { maxUploadBytes } from "../services/import-files.ts";
 import { idParameter, json, jsonBody, refusals, sessionSecurity } from "./answers.ts";
 import { refuseInvalid } from "./validation.ts";
 

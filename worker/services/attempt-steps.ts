@@ -11,7 +11,8 @@ import { type AttemptRow, updateOpenAttempt } from "../platform/store/attempts.t
 import { createConnectionStore } from "../platform/store/connections.ts";
 import type { Method } from "../providers/define.ts";
 import type { ShownOnce } from "./attempt-view.ts";
-import { confirmMapping, pushImport } from "./imports.ts";
+import { confirmMapping } from "./import-mapping.ts";
+import { pushImport } from "./imports.ts";
 import { admitTarget } from "./limits.ts";
 import type { Circumstance, Person } from "./people.ts";
 import { type Draft, openAll, openDraft, sealDraft } from "./secrets.ts";

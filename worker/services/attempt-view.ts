@@ -2,13 +2,15 @@
 import type { Attempt, Connection, CopyItem, Step } from "../../schema/wire/index.ts";
 import type { AttemptRow } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
-import { createRecordStore } from "../platform/store/records.ts";
+import { createImportStore } from "../platform/store/imports.ts";
 import { toWireFields } from "../providers/catalogue.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { showConnection } from "./connection-view.ts";
 import { endpointFor } from "./endpoints.ts";
 import { readRefusedRows } from "./import-errors.ts";
-import { maxUploadBytes, progressOf, showMapping, toSummary } from "./imports.ts";
+import { maxUploadBytes } from "./import-files.ts";
+import { showMapping } from "./import-mapping.ts";
+import { progressOf, toSummary } from "./imports.ts";
 import { languageOf, type Person } from "./people.ts";
 import type { Services } from "./types.ts";
 
@@ -99,13 +101,13 @@ async function showStep(
 }
 
 async function showProgress(services: Services, tenantId: string, importId: string | undefined) {
-  const row = importId === undefined ? undefined : await createRecordStore(services.db, tenantId).findImport(importId);
+  const row = importId === undefined ? undefined : await createImportStore(services.db, tenantId).find(importId);
   return row ? { progress: progressOf(row) } : {};
 }
 
 async function showImport(services: Services, person: Person, importId: string | undefined) {
   const { tenantId } = person;
-  const row = importId === undefined ? undefined : await createRecordStore(services.db, tenantId).findImport(importId);
+  const row = importId === undefined ? undefined : await createImportStore(services.db, tenantId).find(importId);
   if (!row) return {};
   const refused = await readRefusedRows(services, tenantId, [row], languageOf(person));
   return { import: toSummary(row, refused.get(row.id) ?? []) };

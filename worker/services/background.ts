@@ -1,10 +1,10 @@
 /** What the clock does: due checks, forgotten attempts, ended sessions. Bounded work per run; the next run goes on. */
 import { deleteOldAttempts, deleteOverdueStates, listOverdueAttempts } from "../platform/store/attempts.ts";
 import { claimDueChecks, deleteRetiredSecrets } from "../platform/store/connections.ts";
+import { deleteForgottenUploads, listRunnableImports } from "../platform/store/imports.ts";
 import { deleteOldEvents } from "../platform/store/inbound.ts";
 import { deleteIdleLimits } from "../platform/store/limits.ts";
 import { deleteOldMails } from "../platform/store/mails.ts";
-import { deleteForgottenUploads, listRunnableImports } from "../platform/store/records.ts";
 import { deleteEndedSessions, deleteOldProofs } from "../platform/store/sessions.ts";
 import { signHeads } from "./audit-trail.ts";
 import { checkConnection } from "./checks.ts";

@@ -1,7 +1,8 @@
 /** What a person does with the records and imports of a connection. */
 import type { ImportSummary, RecordKind, RecordPage } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
-import { createRecordStore, type ImportRow } from "../platform/store/records.ts";
+import { createImportStore, type ImportRow } from "../platform/store/imports.ts";
+import { createRecordStore } from "../platform/store/records.ts";
 import { findOwn } from "./connections.ts";
 import { readRefusedRows, writeErrorFile } from "./import-errors.ts";
 import { toSummary, undoImport } from "./imports.ts";
@@ -31,7 +32,7 @@ export async function readRecords(
 
 export async function listImports(services: Services, person: Person, connectionId: string): Promise<ImportSummary[]> {
   const { row } = await findOwn(services, person, connectionId);
-  const imports = await createRecordStore(services.db, person.tenantId).listImports(row.id);
+  const imports = await createImportStore(services.db, person.tenantId).list(row.id);
   const refused = await readRefusedRows(services, person.tenantId, imports, languageOf(person));
   return imports.map((one) => toSummary(one, refused.get(one.id) ?? []));
 }
@@ -64,7 +65,7 @@ async function findOwnImport(
   importId: string,
 ): Promise<ImportRow> {
   const { row } = await findOwn(services, person, connectionId);
-  const found = await createRecordStore(services.db, person.tenantId).findImport(importId);
+  const found = await createImportStore(services.db, person.tenantId).find(importId);
   if (!found || found.connectionId !== row.id || found.state === "preview") throw new Refusal("not_found");
   return found;
 }

@@ -5,7 +5,7 @@ import { faultyColumn } from "../domain/csv/faulty-column.ts";
 import { maxColumns, writeRow } from "../domain/csv/rows.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
-import { createRecordStore, type ImportErrorRow, type ImportRow } from "../platform/store/records.ts";
+import { createImportStore, type ImportErrorRow, type ImportRow } from "../platform/store/imports.ts";
 import type { Text } from "../providers/define.ts";
 import type { Services } from "./types.ts";
 
@@ -57,7 +57,7 @@ export async function readRefusedRows(
   if (faulty.length === 0) return told;
   const ids = faulty.map(({ id }) => id);
   // Line 0 is the header.
-  const errors = await createRecordStore(services.db, tenantId).readFirstErrors(ids, shownRows + 1);
+  const errors = await createImportStore(services.db, tenantId).readFirstErrors(ids, shownRows + 1);
   for (const row of faulty) {
     const key = await tryImportKey(services, row);
     const [header, ...refused] = errors.filter(({ importId }) => importId === row.id);
@@ -93,7 +93,7 @@ function tellRow(
  * formulas neutralised.
  */
 export async function writeErrorFile(services: Services, row: ImportRow, language: keyof Text): Promise<string> {
-  const store = createRecordStore(services.db, row.tenantId);
+  const store = createImportStore(services.db, row.tenantId);
   const key = await openImportKey(services, row);
   const lines: string[] = [];
   for (const error of await store.readErrors(row.id)) {

@@ -12,12 +12,8 @@ import { bookingKey, customerKey } from "../domain/booking.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
 import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
-import {
-  createRecordStore,
-  type ImportProgress,
-  type RecordInsert,
-  type RecordRow,
-} from "../platform/store/records.ts";
+import type { ImportProgress } from "../platform/store/imports.ts";
+import { createRecordStore, type RecordInsert, type RecordRow } from "../platform/store/records.ts";
 import { keyOf } from "./secrets.ts";
 import { timeOrderedId } from "./trail.ts";
 import type { Services } from "./types.ts";

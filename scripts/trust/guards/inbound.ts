@@ -330,7 +330,7 @@ export const inboundGuards: readonly Mutation[] = [
   },
   {
     guard: "rows of a file",
-    file: "worker/services/imports.ts",
+    file: "worker/services/import-files.ts",
     text: 'if (rows > maxRows) throw refuseFile("file_too_large");',
     replacement: "",
     project: "worker",
@@ -339,7 +339,7 @@ export const inboundGuards: readonly Mutation[] = [
   },
   {
     guard: "columns of a file",
-    file: "worker/services/imports.ts",
+    file: "worker/services/import-files.ts",
     text: " || header.cells.length > maxColumns",
     replacement: "",
     project: "worker",
@@ -348,7 +348,7 @@ export const inboundGuards: readonly Mutation[] = [
   },
   {
     guard: "size of a file",
-    file: "worker/services/imports.ts",
+    file: "worker/services/import-files.ts",
     text: "export const maxUploadBytes = 10 * 1024 * 1024;",
     replacement: "export const maxUploadBytes = 100 * 1024 * 1024;",
     project: "worker",
@@ -366,7 +366,7 @@ export const inboundGuards: readonly Mutation[] = [
   },
   {
     guard: "quote that nothing closes",
-    file: "worker/services/imports.ts",
+    file: "worker/services/import-files.ts",
     text: "header.unclosed || ",
     replacement: "",
     project: "worker",
@@ -375,7 +375,7 @@ export const inboundGuards: readonly Mutation[] = [
   },
   {
     guard: "import with one reader",
-    file: "worker/platform/store/records.ts",
+    file: "worker/platform/store/imports.ts",
     text: "        or(isNull(imports.leaseUntil), lte(imports.leaseUntil, now)),\n      ),\n    )\n    .returning();",
     replacement: "      ),\n    )\n    .returning();",
     project: "worker",

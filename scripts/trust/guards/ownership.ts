@@ -428,7 +428,7 @@ export const ownershipGuards: readonly Mutation[] = [
   },
   {
     guard: "tenant of an import",
-    file: "worker/platform/store/records.ts",
+    file: "worker/platform/store/imports.ts",
     text: "and(eq(imports.tenantId, tenantId), eq(imports.id, id));",
     replacement: "eq(imports.id, id);",
     project: "worker",

@@ -7,6 +7,7 @@ import { furnish, type House } from "../../testing/house.ts";
 import { createRig, type Rig } from "../../testing/rig.ts";
 import { findOwnAttempt } from "./attempts.ts";
 import { createConnectionStore, listForServices } from "./connections.ts";
+import { createImportStore } from "./imports.ts";
 import { insertEventOnce, listEvents } from "./inbound.ts";
 import { createMailStore } from "./mails.ts";
 import { createRecordStore, listRecordsForServices } from "./records.ts";
@@ -78,11 +79,8 @@ const questions: readonly (readonly [string, (tenantId: string) => Promise<unkno
     "the number of records",
     async (tenantId) => (await createRecordStore(rig.services.db, tenantId).countKinds(house.ids.csv)).booking,
   ],
-  ["an import", (tenantId) => createRecordStore(rig.services.db, tenantId).findImport(house.ids.import)],
-  [
-    "imports",
-    async (tenantId) => (await createRecordStore(rig.services.db, tenantId).listImports(house.ids.csv)).length,
-  ],
+  ["an import", (tenantId) => createImportStore(rig.services.db, tenantId).find(house.ids.import)],
+  ["imports", async (tenantId) => (await createImportStore(rig.services.db, tenantId).list(house.ids.csv)).length],
   ["mails", async (tenantId) => (await mailsOf(tenantId).list(undefined, 9)).length],
   ["a mail", (tenantId) => mailsOf(tenantId).find(house.ids.mail)],
   [
@@ -125,14 +123,14 @@ describe("a query in another tenant's name", () => {
     const before = await dump();
     const { connection, csv, import: importId, mail } = house.ids;
     const foreign = createConnectionStore(rig.services.db, "elsewhere");
-    const records = createRecordStore(rig.services.db, "elsewhere");
+    const imports = createImportStore(rig.services.db, "elsewhere");
     expect(await foreign.update(connection, { label: "Taken" })).toBe(false);
     expect(await foreign.takeLease(connection, 1, now(), now())).toBeUndefined();
     expect(await foreign.settleLease(connection, 1, { label: "Taken" }, undefined, [], noAudit)).toBe(false);
     const decision = { verdict: "discarded", reason: "sender_unknown", sealedContent: "" } as const;
     expect(await mailsOf("elsewhere").decide(mail, decision, {}, undefined, noAudit)).toBe(false);
-    await records.updateImport(importId, { fileName: "taken.csv" });
-    await records.undoBatch(csv, 9);
+    await imports.update(importId, { fileName: "taken.csv" });
+    await imports.undoBatch(csv, 9);
     expect(await dump()).toBe(before);
   });
 });
