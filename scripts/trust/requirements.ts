@@ -320,7 +320,7 @@ export const requirements: readonly Requirement[] = [
     id: "C1",
     promise: "P6",
     says: "One refresh per connection over all isolates: a lease in the row, with a fencing number",
-    where: ["worker/services/tokens.ts", "worker/platform/store/connections.ts"],
+    where: ["worker/services/tokens.ts", "worker/platform/store/refresh-leases.ts"],
     tests: [{ file: tokensTest, titles: ["of 200 callers after its end", "that comes late does not overwrite"] }],
   },
   {

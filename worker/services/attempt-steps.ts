@@ -1,4 +1,5 @@
 /** What each step of an attempt does with the values that a person sent. */
+
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { FieldError, FieldValues } from "../../schema/wire/index.ts";
 import { isSealed, readForm } from "../domain/form.ts";
@@ -9,6 +10,7 @@ import { Refusal } from "../errors.ts";
 import { type Trial, toCheck } from "../methods/driver.ts";
 import { type AttemptRow, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
+import { createJournal } from "../platform/store/journal.ts";
 import type { Method } from "../providers/define.ts";
 import type { ShownOnce } from "./attempt-view.ts";
 import { confirmMapping } from "./import-mapping.ts";
@@ -160,7 +162,7 @@ async function showFailure(
     params: { reason: trial.failure?.reason ?? "internal" },
     requestId: circumstance.requestId,
   });
-  await createConnectionStore(services.db, attempt.tenantId).writeJournalIfThere(entry);
+  await createJournal(services.db, attempt.tenantId).writeIfThere(entry);
 }
 
 async function hold(services: Services, attempt: AttemptRow, draft: Draft, step: StoredStep): Promise<void> {

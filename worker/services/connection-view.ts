@@ -1,7 +1,7 @@
 /** A connection as the page may see it. Names every field; a new column does not leak by itself. */
 import type { Connection, Role } from "../../schema/wire/index.ts";
 import { isSealed } from "../domain/form.ts";
-import type { CheckRow, ConnectionParts } from "../platform/store/connections.ts";
+import type { CheckRow, ConnectionParts } from "../platform/store/connection-parts.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { addressOf, hiddenSettings } from "./mail-addresses.ts";
 import { hasRole } from "./people.ts";

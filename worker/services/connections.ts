@@ -1,16 +1,14 @@
 /** What a person does with a connection: look, rename, change, test, read its journal, disconnect. */
+
 import { TransactionRollbackError } from "drizzle-orm";
 import type { Check, Connection, ConnectionPatch, Disconnection, LogPage } from "../../schema/wire/index.ts";
 import { isSealed, readForm, typedSettings } from "../domain/form.ts";
 import { toValues } from "../domain/values.ts";
 import { Refusal } from "../errors.ts";
 import { type AttemptRow, insertAttempt } from "../platform/store/attempts.ts";
-import {
-  type ConnectionParts,
-  createConnectionStore,
-  type SealedRow,
-  type SecretRow,
-} from "../platform/store/connections.ts";
+import type { ConnectionParts, SealedRow, SecretRow } from "../platform/store/connection-parts.ts";
+import { createConnectionStore } from "../platform/store/connections.ts";
+import { createJournal } from "../platform/store/journal.ts";
 import type { Method } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { checkConnection } from "./checks.ts";
@@ -59,8 +57,7 @@ export async function readLogs(
   before: string | undefined,
 ): Promise<LogPage> {
   await findOwn(services, person, id);
-  const store = createConnectionStore(services.db, person.tenantId);
-  const rows = await store.readJournal(id, before, logLinesPerPage + 1);
+  const rows = await createJournal(services.db, person.tenantId).read(id, before, logLinesPerPage + 1);
   const shown = rows.slice(0, logLinesPerPage);
   return {
     entries: shown.map((row) => ({

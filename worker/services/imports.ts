@@ -1,10 +1,12 @@
 /** Imports of bookings: read in batches by whoever has the lease, told as they stand, undone. */
+
 import type { ImportSummary, RefusedRow } from "../../schema/wire/index.ts";
 import { readBookingRow } from "../domain/csv/booking-row.ts";
 import { readRows } from "../domain/csv/rows.ts";
 import { Refusal } from "../errors.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
 import { createImportStore, type ImportRow, type ImportStore, leaseImport } from "../platform/store/imports.ts";
+import { createJournal } from "../platform/store/journal.ts";
 import { sealCells } from "./import-errors.ts";
 import { openText } from "./import-files.ts";
 import { type BookingDraft, saveBookings } from "./records.ts";
@@ -117,6 +119,6 @@ export async function undoImport(services: Services, row: ImportRow, requestId: 
     params: { changes: undone },
     requestId,
   });
-  await createConnectionStore(services.db, row.tenantId).writeJournal(entry);
+  await createJournal(services.db, row.tenantId).write(entry);
   return toSummary({ ...row, state: "undone" }, []);
 }

@@ -7,7 +7,8 @@ import { type StandardWebhookHeaders, verifyStandardWebhook } from "../domain/st
 import { nextStatus } from "../domain/status.ts";
 import { verifyStripeSignature } from "../domain/stripe-signature.ts";
 import type { OpenedKey } from "../platform/ports.ts";
-import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
+import { createConnectionStore } from "../platform/store/connections.ts";
 import {
   countRepetition,
   findEndpoint,
@@ -15,6 +16,7 @@ import {
   insertEventOnce,
   noteRead,
 } from "../platform/store/inbound.ts";
+import { createJournal } from "../platform/store/journal.ts";
 import { keyOf, openAll } from "./secrets.ts";
 import { auditing, journalEntry, timeOrderedId } from "./trail.ts";
 import type { Services } from "./types.ts";
@@ -185,12 +187,12 @@ function kindOf(reason: string): "signature_invalid" | "signature_stale" {
  * minute.
  */
 async function noteRefusal(services: Services, row: ConnectionRow, reason: string, requestId: string): Promise<void> {
-  const store = createConnectionStore(services.db, row.tenantId);
-  const [last] = await store.readJournal(row.id, undefined, 1);
+  const lines = createJournal(services.db, row.tenantId);
+  const [last] = await lines.read(row.id, undefined, 1);
   const recent = last?.code === "webhook_refused" && services.clock.now().getTime() - last.at.getTime() < 60_000;
   if (recent) return;
   const facts = { connectionId: row.id, tenantId: row.tenantId, requestId };
-  await store.writeJournal(journalEntry(services, { ...facts, code: "webhook_refused", params: { reason } }));
+  await lines.write(journalEntry(services, { ...facts, code: "webhook_refused", params: { reason } }));
   const record = { ...facts, actor: "sender", origin: null, action: "webhook.refused", outcome: reason };
   await services.db.transaction(auditing(services, record));
 }

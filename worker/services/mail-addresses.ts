@@ -6,7 +6,7 @@ import type { mailAddresses } from "../../schema/tables/index.ts";
 import type { FieldValues } from "../../schema/wire/index.ts";
 import { decodeBase64Url, encodeBase32 } from "../domain/base64.ts";
 import { hashToken } from "../domain/hash.ts";
-import type { ConnectionRow } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
 import type { Method } from "../providers/define.ts";
 import type { Services } from "./types.ts";
 

@@ -4,7 +4,7 @@ import { bookingData, type Mail, person, type Role } from "../../schema/wire/ind
 import { changes } from "../domain/mail/booking-words.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
-import type { ConnectionRow } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
 import type { MailRow } from "../platform/store/mails.ts";
 import { hasRole } from "./people.ts";
 import { keyOf } from "./secrets.ts";

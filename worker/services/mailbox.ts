@@ -2,6 +2,7 @@
  * Mails that arrive for a connection: read inside limits, judged, kept once with their verdict. What is proven and complete
  * becomes a booking; all the rest waits for a person. Nothing is dropped in silence.
  */
+
 import type { MailReason } from "../../schema/wire/index.ts";
 import { bookingKey, codeKey } from "../domain/booking.ts";
 import { sha256Hex } from "../domain/hash.ts";
@@ -11,7 +12,8 @@ import { type MailEnvelope, type Message, maxMailBytes, readEnvelope, readMessag
 import { err, ok, type Result } from "../domain/result.ts";
 import { readBeginning } from "../platform/limited-body.ts";
 import { appendAudit } from "../platform/store/audit.ts";
-import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
+import { createJournal } from "../platform/store/journal.ts";
 import { createMailStore, findByAddress, type MailStore } from "../platform/store/mails.ts";
 import type { MailboxMethod } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
@@ -243,10 +245,10 @@ async function noteRefusal(services: Services, row: ConnectionRow, reason: strin
   if (await wasRefusedJustNow(services, row)) return;
   const facts = { connectionId: row.id, tenantId: row.tenantId, requestId };
   const entry = journalEntry(services, { ...facts, code: "mail_refused", params: { reason } });
-  await createConnectionStore(services.db, row.tenantId).writeJournal(entry);
+  await createJournal(services.db, row.tenantId).write(entry);
 }
 
 async function wasRefusedJustNow(services: Services, row: ConnectionRow): Promise<boolean> {
-  const [last] = await createConnectionStore(services.db, row.tenantId).readJournal(row.id, undefined, 1);
+  const [last] = await createJournal(services.db, row.tenantId).read(row.id, undefined, 1);
   return last?.code === "mail_refused" && services.clock.now().getTime() - last.at.getTime() < refusalLineMs;
 }

@@ -3,7 +3,7 @@ import type { Connection, Mail, MailDecision, MailList } from "../../schema/wire
 import { toBooking } from "../domain/mail/booking-mail.ts";
 import { Refusal } from "../errors.ts";
 import { appendAudit } from "../platform/store/audit.ts";
-import type { ConnectionRow } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
 import { createMailStore, type MailRow } from "../platform/store/mails.ts";
 import { findOwn, readConnection } from "./connections.ts";
 import { proven } from "./inbound.ts";

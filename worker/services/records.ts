@@ -11,7 +11,8 @@ import {
 import { bookingKey, customerKey } from "../domain/booking.ts";
 import { Refusal } from "../errors.ts";
 import type { OpenedKey } from "../platform/ports.ts";
-import { type ConnectionRow, createConnectionStore } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
+import { createConnectionStore } from "../platform/store/connections.ts";
 import type { ImportProgress } from "../platform/store/imports.ts";
 import { createRecordStore, type RecordInsert, type RecordRow } from "../platform/store/records.ts";
 import { keyOf } from "./secrets.ts";

@@ -3,7 +3,7 @@ import type { Disconnection } from "../../schema/wire/index.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { judgeRevocation, revocationRequest } from "../methods/oauth2.ts";
 import { type AttemptRow, endAttempt, forgetDraft, postponeReturn } from "../platform/store/attempts.ts";
-import type { SealedRow, SecretRow } from "../platform/store/connections.ts";
+import type { SealedRow, SecretRow } from "../platform/store/connection-parts.ts";
 import type { Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";

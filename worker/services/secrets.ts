@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type CheckStep, checkStep, type FieldValue, fieldValues } from "../../schema/wire/index.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Vault, VaultFailure, WrappedKey } from "../platform/ports.ts";
-import type { ConnectionRow, SealedRow, SecretRow } from "../platform/store/connections.ts";
+import type { ConnectionRow, SealedRow, SecretRow } from "../platform/store/connection-parts.ts";
 import type { Finding } from "../providers/define.ts";
 
 /** Plaintexts by field; lives only in the variables of whoever uses them. */

@@ -1,10 +1,12 @@
 /** What becomes of a proven draft: a question to the person, or a connection; and what becomes of a refused attempt. */
+
 import type { StoredStep } from "../../schema/tables/index.ts";
 import type { Check } from "../../schema/wire/index.ts";
 import { Refusal } from "../errors.ts";
 import { type AttemptRow, endAttempt, updateOpenAttempt } from "../platform/store/attempts.ts";
 import { appendAudit } from "../platform/store/audit.ts";
 import { createConnectionStore } from "../platform/store/connections.ts";
+import { createJournal } from "../platform/store/journal.ts";
 import type { Failure, Method, Provider } from "../providers/define.ts";
 import { commitDraft, fingerprintAccount } from "./commit.ts";
 import type { Circumstance } from "./people.ts";
@@ -124,5 +126,5 @@ export async function refuse(
     params: { reason: failure.reason },
     requestId: circumstance.requestId,
   });
-  await createConnectionStore(services.db, attempt.tenantId).writeJournalIfThere(entry);
+  await createJournal(services.db, attempt.tenantId).writeIfThere(entry);
 }

@@ -8,13 +8,9 @@ import { nextStatus } from "../domain/status.ts";
 import { toValues, type Values } from "../domain/values.ts";
 import { type Grant, judgeTokenAnswer, refreshRequest, type TokenJudgement } from "../methods/oauth2.ts";
 import { databaseErrorCode } from "../platform/database.ts";
-import {
-  type ConnectionRow,
-  type ConnectionStore,
-  createConnectionStore,
-  type SealedRow,
-  type SecretRow,
-} from "../platform/store/connections.ts";
+import type { ConnectionRow, SealedRow, SecretRow } from "../platform/store/connection-parts.ts";
+import { createConnectionStore } from "../platform/store/connections.ts";
+import { createRefreshLeases, type RefreshLeases } from "../platform/store/refresh-leases.ts";
 import type { Failure, Method, OAuth2Method, Provider } from "../providers/define.ts";
 import { findMethod, findProvider } from "../providers/registry.ts";
 import { oauthClientOf } from "./oauth-clients.ts";
@@ -48,6 +44,7 @@ export async function openForUse(
   refusedGeneration?: number,
 ): Promise<UsableResult> {
   const store = createConnectionStore(services.db, tenantId);
+  const leases = createRefreshLeases(services.db, tenantId);
   const deadline = services.clock.now().getTime() + waitSeconds * 1000;
   for (;;) {
     const found = await store.findSealed(connectionId);
@@ -70,16 +67,16 @@ export async function openForUse(
     if (decision === "use") return usable;
     if (decision === "cooling_down") return { ok: false, failure: coolingDown(row, services.clock.now()) };
     if (!values.has("refresh_token")) {
-      const failure = await loseGrant(services, store, row);
+      const failure = await loseGrant(services, leases, row);
       if (failure) return { ok: false, failure };
       continue;
     }
 
     const now = services.clock.now();
     const until = new Date(now.getTime() + leaseSeconds * 1000);
-    const fence = await store.takeLease(row.id, row.generation, now, until);
+    const fence = await leases.take(row.id, row.generation, now, until);
     if (fence !== undefined) {
-      const failure = await refresh(services, store, {
+      const failure = await refresh(services, leases, {
         row,
         provider,
         method,
@@ -142,16 +139,16 @@ interface Holder {
 }
 
 /** Undefined: renewed, or a newer holder was there, whose word counts; read again. */
-async function refresh(services: Services, store: ConnectionStore, holder: Holder): Promise<Failure | undefined> {
+async function refresh(services: Services, leases: RefreshLeases, holder: Holder): Promise<Failure | undefined> {
   const { row, provider, method, plaintexts, fence } = holder;
   const values = valuesOf(row, plaintexts);
   const client = oauthClientOf(services.config, provider, method, values);
   const judged = client
     ? await sendRefresh(services, method, client, values)
     : ({ ok: false, final: false, failure: { reason: "client_rejected" } } as const);
-  if (judged.ok) return keepGrant(services, store, holder, judged.grant);
+  if (judged.ok) return keepGrant(services, leases, holder, judged.grant);
   services.log.warn("token_refresh_failed", { provider: provider.id, connection: row.id, code: judged.failure.reason });
-  if (judged.final) return loseGrant(services, store, row, fence);
+  if (judged.final) return loseGrant(services, leases, row, fence);
   const failures = row.refreshFailures + 1;
   const notBefore = refreshNotBefore(services.clock.now(), failures, judged.failure.retryAfter);
   const entry = journalEntry(services, {
@@ -161,7 +158,7 @@ async function refresh(services: Services, store: ConnectionStore, holder: Holde
     params: { reason: judged.failure.reason },
     requestId: null,
   });
-  const isSettled = await store.settleLease(
+  const isSettled = await leases.settle(
     row.id,
     fence,
     { refreshFailures: failures, refreshNotBefore: notBefore },
@@ -187,7 +184,7 @@ async function sendRefresh(
 /** Writes the new pair before anybody uses it. */
 async function keepGrant(
   services: Services,
-  store: ConnectionStore,
+  leases: RefreshLeases,
   { row, provider, method, plaintexts, rows, fence }: Holder,
   grant: Grant,
 ): Promise<Failure | undefined> {
@@ -206,7 +203,7 @@ async function keepGrant(
   );
   if (!sealed.ok) return { reason: "secret_unreadable" };
   const isKept = await persist(services, () =>
-    store.settleLease(
+    leases.settle(
       row.id,
       fence,
       {
@@ -223,7 +220,7 @@ async function keepGrant(
     ),
   );
   // Disconnected meanwhile: nobody holds the new pair, so it is given back.
-  if (!isKept && !(await store.find(row.id))) {
+  if (!isKept && !(await createConnectionStore(services.db, row.tenantId).find(row.id))) {
     await revokeDraft(services, provider, method, { settings: row.settings, secrets: renewed });
   }
   return undefined;
@@ -261,7 +258,7 @@ function auditRefresh(services: Services, { tenantId, id }: ConnectionRow, outco
  */
 async function loseGrant(
   services: Services,
-  store: ConnectionStore,
+  leases: RefreshLeases,
   row: ConnectionRow,
   fence = row.leaseFence,
 ): Promise<Failure | undefined> {
@@ -272,7 +269,7 @@ async function loseGrant(
     code: "grant_revoked_by_provider",
     requestId: null,
   });
-  const isSettled = await store.settleLease(
+  const isSettled = await leases.settle(
     row.id,
     fence,
     {

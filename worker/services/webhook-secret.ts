@@ -2,7 +2,8 @@
 import type { WebhookSecret } from "../../schema/wire/index.ts";
 import { generateWebhookSecret } from "../domain/standard-webhooks.ts";
 import { Refusal } from "../errors.ts";
-import { createConnectionStore, type SecretRow } from "../platform/store/connections.ts";
+import type { SecretRow } from "../platform/store/connection-parts.ts";
+import { createConnectionStore } from "../platform/store/connections.ts";
 import { findOwn } from "./connections.ts";
 import { type Circumstance, hasRole, type Person } from "./people.ts";
 import { keyOf, nextGeneration, openAll, type Plaintexts, sealAll } from "./secrets.ts";

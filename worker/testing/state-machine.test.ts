@@ -10,7 +10,7 @@ import * as tables from "../../schema/tables/index.ts";
 import type { Answer } from "../domain/exchange.ts";
 import type { OutboundRequest, SendFailure } from "../platform/ports.ts";
 import type { AttemptRow } from "../platform/store/attempts.ts";
-import type { ConnectionRow } from "../platform/store/connections.ts";
+import type { ConnectionRow } from "../platform/store/connection-parts.ts";
 import { verifyAudit } from "../services/audit-trail.ts";
 import { runDueWork } from "../services/background.ts";
 import { openAll, openDraft } from "../services/secrets.ts";

@@ -5,7 +5,7 @@ import type { Mutation } from "../mutations.ts";
 export const tokensGuards: readonly Mutation[] = [
   {
     guard: "lease of a refresh",
-    file: "worker/platform/store/connections.ts",
+    file: "worker/platform/store/refresh-leases.ts",
     text: "            or(isNull(connections.leaseUntil), lte(connections.leaseUntil, now)),\n",
     replacement: "",
     project: "worker",
@@ -14,7 +14,7 @@ export const tokensGuards: readonly Mutation[] = [
   },
   {
     guard: "generation of a renewed pair",
-    file: "worker/platform/store/connections.ts",
+    file: "worker/platform/store/refresh-leases.ts",
     text: "              eq(connections.leaseFence, fence),\n              renewed ? eq(connections.generation, renewed.from) : undefined,\n",
     replacement: "",
     project: "worker",
@@ -41,7 +41,7 @@ export const tokensGuards: readonly Mutation[] = [
   },
   {
     guard: "fencing number of a lease",
-    file: "worker/platform/store/connections.ts",
+    file: "worker/platform/store/refresh-leases.ts",
     text: "              eq(connections.leaseFence, fence),\n",
     replacement: "",
     project: "worker",
@@ -50,7 +50,7 @@ export const tokensGuards: readonly Mutation[] = [
   },
   {
     guard: "generation that a lease is for",
-    file: "worker/platform/store/connections.ts",
+    file: "worker/platform/store/refresh-leases.ts",
     text: "            eq(connections.generation, generation),\n            or(isNull",
     replacement: "            or(isNull",
     project: "worker",
@@ -69,7 +69,7 @@ export const tokensGuards: readonly Mutation[] = [
   {
     guard: "end of a lost grant",
     file: "worker/services/tokens.ts",
-    text: "if (judged.final) return loseGrant(services, store, row, fence);",
+    text: "if (judged.final) return loseGrant(services, leases, row, fence);",
     replacement: "",
     project: "worker",
     tests: "worker/services/tokens.test.ts",

@@ -1,5 +1,5 @@
 /** Connections of one tenant. No query here can be made without naming the tenant. */
-import { and, asc, desc, eq, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, lte, notInArray, sql } from "drizzle-orm";
 import {
   checks,
   connectionSecrets,
@@ -18,47 +18,20 @@ import {
 import type { Standing } from "../../domain/status.ts";
 import type { Database, Transaction } from "../database.ts";
 import { recordedGeneration } from "./audit.ts";
-
-export type ConnectionRow = typeof connections.$inferSelect;
-/** For use: with the generation that the audit trail knows, 0 when it tells of none. */
-export type SealedRow = ConnectionRow & { readonly recordedGeneration: number };
-export type SecretRow = typeof connectionSecrets.$inferSelect;
-export type CheckRow = typeof checks.$inferSelect;
-export type JournalRow = typeof journal.$inferSelect;
-export type EndpointRow = typeof endpoints.$inferSelect;
-
-/** What may be known of a secret without opening it. */
-export const visibleSecret = {
-  connectionId: connectionSecrets.connectionId,
-  field: connectionSecrets.field,
-  setAt: connectionSecrets.setAt,
-} as const;
-export type VisibleSecret = Pick<SecretRow, "connectionId" | "field" | "setAt">;
-
-export const connectionOrder = [asc(connections.createdAt), asc(connections.id)] as const;
-
-/** A connection and what the page shows beside it. */
-export interface ConnectionParts {
-  readonly row: ConnectionRow;
-  readonly secrets: readonly VisibleSecret[];
-  /** Oldest first. */
-  readonly checks: readonly CheckRow[];
-}
-
-/** Results kept per connection for the history strip. */
-export const keptChecks = 30;
-
-export function groupParts(
-  rows: readonly ConnectionRow[],
-  secretRows: readonly VisibleSecret[],
-  checkRows: readonly CheckRow[],
-): ConnectionParts[] {
-  return rows.map((row) => ({
-    row,
-    secrets: secretRows.filter((secret) => secret.connectionId === row.id),
-    checks: checkRows.filter((check) => check.connectionId === row.id).slice(-keptChecks),
-  }));
-}
+import {
+  type ConnectionParts,
+  type ConnectionRow,
+  connectionOf,
+  connectionOrder,
+  groupParts,
+  keptChecks,
+  type NewSecrets,
+  partsOf,
+  type SealedRow,
+  type SecretRow,
+  toSealedRow,
+  visibleSecret,
+} from "./connection-parts.ts";
 
 /** What a successful attempt writes; all or nothing. */
 export interface ConnectionWrite {
@@ -72,22 +45,11 @@ export interface ConnectionWrite {
   readonly audit: (tx: Transaction) => Promise<void>;
 }
 
-export interface NewSecrets {
-  /** Generation that the caller read; the write is refused when it is no longer the present one. */
-  readonly from: number;
-  /** Generation for which they are sealed. */
-  readonly to: number;
-  readonly secrets: readonly (typeof connectionSecrets.$inferInsert)[];
-}
-
 export type ConnectionStore = ReturnType<typeof createConnectionStore>;
 
 export function createConnectionStore(db: Database, tenantId: string) {
-  const mine = (id: string) => and(eq(connections.tenantId, tenantId), eq(connections.id, id));
-  const secretsOf = (id: string) =>
-    and(eq(connectionSecrets.tenantId, tenantId), eq(connectionSecrets.connectionId, id));
-  const checksOf = (id: string) => and(eq(checks.tenantId, tenantId), eq(checks.connectionId, id));
-  const journalOf = (id: string) => and(eq(journal.tenantId, tenantId), eq(journal.connectionId, id));
+  const mine = (id: string) => connectionOf(tenantId, id);
+  const secretsOf = (id: string) => partsOf(connectionSecrets, tenantId, id);
 
   return {
     tenantId,
@@ -109,7 +71,11 @@ export function createConnectionStore(db: Database, tenantId: string) {
       const [rows, secretRows, checkRows] = await db.batch([
         db.select().from(connections).where(mine(id)),
         db.select(visibleSecret).from(connectionSecrets).where(secretsOf(id)),
-        db.select().from(checks).where(checksOf(id)).orderBy(asc(checks.at)),
+        db
+          .select()
+          .from(checks)
+          .where(partsOf(checks, tenantId, id))
+          .orderBy(asc(checks.at)),
       ]);
       return groupParts(rows, secretRows, checkRows)[0];
     },
@@ -224,36 +190,14 @@ export function createConnectionStore(db: Database, tenantId: string) {
         const newest = tx
           .select({ id: checks.id })
           .from(checks)
-          .where(checksOf(id))
+          .where(partsOf(checks, tenantId, id))
           .orderBy(desc(checks.at))
           .limit(keptChecks);
-        await tx.delete(checks).where(and(checksOf(id), notInArray(checks.id, newest)));
+        await tx.delete(checks).where(and(partsOf(checks, tenantId, id), notInArray(checks.id, newest)));
         if (record.journal.length > 0) await tx.insert(journal).values([...record.journal]);
         await record.audit(tx);
         return true;
       });
-    },
-
-    async writeJournal(...entries: readonly (typeof journal.$inferInsert)[]): Promise<void> {
-      if (entries.length > 0) await db.insert(journal).values([...entries]);
-    },
-
-    /** For a renewal, whose connection may be disconnected while the person is away. */
-    async writeJournalIfThere(entry: typeof journal.$inferInsert): Promise<void> {
-      await db.transaction(async (tx) => {
-        const there = await tx.select({ id: connections.id }).from(connections).where(mine(entry.connectionId)).get();
-        if (there) await tx.insert(journal).values(entry);
-      });
-    },
-
-    /** Newest first. Ids are ordered by time. */
-    async readJournal(id: string, before: string | undefined, most: number): Promise<JournalRow[]> {
-      return db
-        .select()
-        .from(journal)
-        .where(and(journalOf(id), before === undefined ? undefined : lt(journal.id, before)))
-        .orderBy(desc(journal.id))
-        .limit(most);
     },
 
     /**
@@ -265,99 +209,31 @@ export function createConnectionStore(db: Database, tenantId: string) {
         const [erased] = await tx.delete(connections).where(mine(id)).returning({ generation: connections.generation });
         if (!erased) return false;
         // Said outright, not left to cascades: erasure must not depend on a server's foreign key setting.
-        await tx.delete(connectionSecrets).where(secretsOf(id));
-        await tx.delete(endpoints).where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id)));
-        await tx.delete(checks).where(checksOf(id));
-        await tx.delete(journal).where(journalOf(id));
         const itsImports = tx
           .select({ id: imports.id })
           .from(imports)
-          .where(and(eq(imports.tenantId, tenantId), eq(imports.connectionId, id)));
+          .where(partsOf(imports, tenantId, id));
         for (const part of [importChunks, importErrors, importChanges]) {
           await tx.delete(part).where(inArray(part.importId, itsImports));
         }
-        await tx.delete(imports).where(and(eq(imports.tenantId, tenantId), eq(imports.connectionId, id)));
-        await tx.delete(records).where(and(eq(records.tenantId, tenantId), eq(records.connectionId, id)));
-        await tx
-          .delete(inboundEvents)
-          .where(and(eq(inboundEvents.tenantId, tenantId), eq(inboundEvents.connectionId, id)));
-        await tx.delete(mails).where(and(eq(mails.tenantId, tenantId), eq(mails.connectionId, id)));
-        await tx
-          .delete(mailAddresses)
-          .where(and(eq(mailAddresses.tenantId, tenantId), eq(mailAddresses.connectionId, id)));
+        for (const part of [
+          connectionSecrets,
+          endpoints,
+          checks,
+          journal,
+          imports,
+          records,
+          inboundEvents,
+          mails,
+          mailAddresses,
+        ]) {
+          await tx.delete(part).where(partsOf(part, tenantId, id));
+        }
         await audit(erased.generation + 1)(tx);
         return true;
       });
     },
-
-    async endpointOf(id: string): Promise<EndpointRow | undefined> {
-      return db
-        .select()
-        .from(endpoints)
-        .where(and(eq(endpoints.tenantId, tenantId), eq(endpoints.connectionId, id)))
-        .get();
-    },
-
-    /**
-     * Takes the refresh lease if it is free and the generation is still the caller's. The fencing number goes into every
-     * later write of the holder.
-     */
-    async takeLease(id: string, generation: number, now: Date, until: Date): Promise<number | undefined> {
-      const rows = await db
-        .update(connections)
-        .set({ leaseFence: sql`${connections.leaseFence} + 1`, leaseUntil: until, refreshIntentAt: now })
-        .where(
-          and(
-            mine(id),
-            eq(connections.generation, generation),
-            or(isNull(connections.leaseUntil), lte(connections.leaseUntil, now)),
-          ),
-        )
-        .returning({ fence: connections.leaseFence });
-      return rows[0]?.fence;
-    },
-
-    /** Ends the lease with what the refresh gave; false when the holder came too late or the connection is gone. */
-    async settleLease(
-      id: string,
-      fence: number,
-      changes: Partial<typeof connections.$inferInsert>,
-      renewed: NewSecrets | undefined,
-      entries: readonly (typeof journal.$inferInsert)[],
-      audit: (tx: Transaction) => Promise<void>,
-    ): Promise<boolean> {
-      return db.transaction(async (tx) => {
-        const changed = await tx
-          .update(connections)
-          .set({
-            ...changes,
-            leaseUntil: null,
-            refreshIntentAt: null,
-            ...(renewed && { generation: renewed.to }),
-          })
-          .where(
-            and(
-              mine(id),
-              eq(connections.leaseFence, fence),
-              renewed ? eq(connections.generation, renewed.from) : undefined,
-            ),
-          )
-          .returning({ id: connections.id });
-        if (changed.length === 0) return false;
-        if (renewed) {
-          await tx.delete(connectionSecrets).where(secretsOf(id));
-          await tx.insert(connectionSecrets).values([...renewed.secrets]);
-        }
-        if (entries.length > 0) await tx.insert(journal).values([...entries]);
-        await audit(tx);
-        return true;
-      });
-    },
   };
-}
-
-export function toSealedRow(row: ConnectionRow, recorded: number | null): SealedRow {
-  return { ...row, recordedGeneration: recorded ?? 0 };
 }
 
 /** Background work crosses tenants: rows that are due, oldest first, claimed so that two runs do not take the same. */

@@ -4,9 +4,10 @@ import { connectionSecrets, connections, endpoints, inboundEvents, journal } fro
 import { limits } from "../../domain/rate-limit.ts";
 import type { Database, Transaction } from "../database.ts";
 import { recordedGeneration } from "./audit.ts";
-import { type EndpointRow, type SealedRow, type SecretRow, toSealedRow } from "./connections.ts";
+import { type SealedRow, type SecretRow, toSealedRow } from "./connection-parts.ts";
 import { countStatement, judgeCount } from "./limits.ts";
 
+export type EndpointRow = typeof endpoints.$inferSelect;
 export type InboundEventRow = typeof inboundEvents.$inferSelect;
 
 export interface FoundEndpoint {

@@ -2,7 +2,7 @@
 import { and, count, desc, eq, gte, inArray, lt, ne } from "drizzle-orm";
 import { connections, journal, mailAddresses, mails } from "../../../schema/tables/index.ts";
 import type { Database, Transaction } from "../database.ts";
-import type { ConnectionRow } from "./connections.ts";
+import type { ConnectionRow } from "./connection-parts.ts";
 
 export type MailRow = typeof mails.$inferSelect;
 export type MailInsert = typeof mails.$inferInsert;

@@ -4,8 +4,8 @@ import { checks, connectionSecrets, connections, sessions, usedProofs } from "..
 import type { Proof } from "../../domain/proof.ts";
 import { limits } from "../../domain/rate-limit.ts";
 import type { Database } from "../database.ts";
-import type { ConnectionParts } from "./connections.ts";
-import { connectionOrder, groupParts, visibleSecret } from "./connections.ts";
+import type { ConnectionParts } from "./connection-parts.ts";
+import { connectionOrder, groupParts, visibleSecret } from "./connection-parts.ts";
 import { type Bucket, countStatement, judgeCount } from "./limits.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;

@@ -1,4 +1,5 @@
 /** Below every route: a query that is asked in another tenant's name finds and changes nothing, whatever id it is given. */
+
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as tables from "../../../schema/tables/index.ts";
@@ -9,8 +10,10 @@ import { findOwnAttempt } from "./attempts.ts";
 import { createConnectionStore, listForServices } from "./connections.ts";
 import { createImportStore } from "./imports.ts";
 import { insertEventOnce, listEvents } from "./inbound.ts";
+import { createJournal } from "./journal.ts";
 import { createMailStore } from "./mails.ts";
 import { createRecordStore, listRecordsForServices } from "./records.ts";
+import { createRefreshLeases } from "./refresh-leases.ts";
 
 let rig: Rig;
 let house: House;
@@ -22,7 +25,7 @@ beforeAll(async () => {
   const { attempt, connection, webhook, endpoint } = house.ids;
   const [row] = await rig.services.db.select().from(tables.attempts).where(sql`id = ${attempt}`);
   userId = row?.userId ?? "";
-  await createConnectionStore(rig.services.db, "maison").takeLease(connection, 1, now(), now());
+  await createRefreshLeases(rig.services.db, "maison").take(connection, 1, now(), now());
   await insertEventOnce(
     rig.services.db,
     {
@@ -63,11 +66,7 @@ const questions: readonly (readonly [string, (tenantId: string) => Promise<unkno
   [
     "its journal",
     async (tenantId) =>
-      (await createConnectionStore(rig.services.db, tenantId).readJournal(house.ids.connection, undefined, 9)).length,
-  ],
-  [
-    "its address for events",
-    (tenantId) => createConnectionStore(rig.services.db, tenantId).endpointOf(house.ids.webhook),
+      (await createJournal(rig.services.db, tenantId).read(house.ids.connection, undefined, 9)).length,
   ],
   ["an attempt", (tenantId) => findOwnAttempt(rig.services.db, house.ids.attempt, { tenantId, userId })],
   [
@@ -123,10 +122,11 @@ describe("a query in another tenant's name", () => {
     const before = await dump();
     const { connection, csv, import: importId, mail } = house.ids;
     const foreign = createConnectionStore(rig.services.db, "elsewhere");
+    const leases = createRefreshLeases(rig.services.db, "elsewhere");
     const imports = createImportStore(rig.services.db, "elsewhere");
     expect(await foreign.update(connection, { label: "Taken" })).toBe(false);
-    expect(await foreign.takeLease(connection, 1, now(), now())).toBeUndefined();
-    expect(await foreign.settleLease(connection, 1, { label: "Taken" }, undefined, [], noAudit)).toBe(false);
+    expect(await leases.take(connection, 1, now(), now())).toBeUndefined();
+    expect(await leases.settle(connection, 1, { label: "Taken" }, undefined, [], noAudit)).toBe(false);
     const decision = { verdict: "discarded", reason: "sender_unknown", sealedContent: "" } as const;
     expect(await mailsOf("elsewhere").decide(mail, decision, {}, undefined, noAudit)).toBe(false);
     await imports.update(importId, { fileName: "taken.csv" });

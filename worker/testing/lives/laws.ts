@@ -1,7 +1,7 @@
 /** What must hold in every moment of a life, and at its end. */
 import { isNotNull } from "drizzle-orm";
 import { attempts, connections } from "../../../schema/tables/index.ts";
-import type { ConnectionRow } from "../../platform/store/connections.ts";
+import type { ConnectionRow } from "../../platform/store/connection-parts.ts";
 import { verifyAudit } from "../../services/audit-trail.ts";
 import { runDueWork } from "../../services/background.ts";
 import { keyOf, openDraft } from "../../services/secrets.ts";
