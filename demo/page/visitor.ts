@@ -58,7 +58,7 @@ export async function fill(form: Locator, values: FieldValues): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
     const control = form.locator(`speedai-field [name="${name}"]`);
     await control.waitFor({ state: "attached" });
-    if (!(await control.isVisible())) await form.locator("details.admin summary").click();
+    if (!(await control.isVisible())) await form.locator("details.folded summary").click();
     const kind = await control.evaluate((element) => `${element.localName} ${element.getAttribute("type") ?? ""}`);
     if (kind.startsWith("select")) await control.selectOption(String(value));
     else if (kind === "input checkbox") await control.setChecked(value === true);

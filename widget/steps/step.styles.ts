@@ -1,4 +1,4 @@
-/** What all steps share: a column with air, one title, panels, progress, notices, one row of actions. */
+/** What all steps share: a column with air, one title, folds, panels, progress, notices, one row of actions. */
 import { css } from "lit";
 
 export const stepStyles = css`
@@ -83,6 +83,18 @@ export const stepStyles = css`
   }
   details[open] > summary .icon {
     rotate: 180deg;
+  }
+  .folded {
+    border: 1px solid var(--_color-line);
+    border-radius: var(--_radius-control);
+  }
+  .folded summary {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 44px;
+    padding: 8px 14px;
+    font-weight: 600;
   }
   .panel {
     padding: 22px;

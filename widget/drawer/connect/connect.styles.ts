@@ -28,20 +28,7 @@ export const connectStyles = css`
   }
   .folded {
     margin-block-end: 22px;
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-control);
     background: var(--_color-page);
-  }
-  .folded summary {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    min-block-size: 44px;
-    padding: 8px 14px;
-    font-weight: 600;
-  }
-  .folded[open] .icon {
-    rotate: 180deg;
   }
   .folded .numbered {
     padding: 0 14px 14px;

@@ -67,7 +67,7 @@ export class SpeedaiStepDone extends LitElement {
 
   #renderImport(texts: Texts, summary: ImportSummary, connectionId: string): TemplateResult {
     const { counts } = summary;
-    return html`<div class="result">
+    return html`<div class="panel result">
       <dl class="counts">
         ${rowOutcomes.map(
           (outcome) => html`<div class=${counts[outcome] > 0 ? outcome : nothing}>

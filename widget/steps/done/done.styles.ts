@@ -20,8 +20,6 @@ export const doneStyles = css`
     display: grid;
     gap: 14px;
     padding: 16px;
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-card);
   }
   .counts {
     display: grid;

@@ -5,6 +5,7 @@ import type { Texts } from "../../i18n/index.ts";
 import { buttonStyles } from "../../styles/controls.ts";
 import { tokenStyles } from "../../styles/tokens.ts";
 import { alertIcon, chevronIcon, lockIcon } from "../icons.ts";
+import { selectStyles } from "../select.styles.ts";
 import { type ControlParts, controls } from "./controls.ts";
 import { fieldStyles } from "./field.styles.ts";
 import { cleanPasted, cleanTyped } from "./judge-value.ts";
@@ -18,7 +19,7 @@ import { cleanPasted, cleanTyped } from "./judge-value.ts";
  * @event field-leave The person left the field. Does not leave the form.
  */
 export class SpeedaiField extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, fieldStyles];
+  static override styles = [tokenStyles, buttonStyles, selectStyles, fieldStyles];
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
   @property({ attribute: false }) field: Field | null = null;

@@ -44,6 +44,9 @@ export const fieldStyles = css`
     outline-offset: 0;
     border-color: var(--_color-focus);
   }
+  .control:placeholder-shown {
+    text-overflow: ellipsis;
+  }
   .control::placeholder {
     color: var(--_color-muted);
     opacity: 1;
@@ -57,19 +60,7 @@ export const fieldStyles = css`
     color: var(--_color-muted);
   }
   select.control {
-    appearance: none;
     padding-inline-end: 36px;
-  }
-  .choice {
-    position: relative;
-    display: block;
-  }
-  .choice .icon {
-    position: absolute;
-    inset-block-end: 14px;
-    inset-inline-end: 13px;
-    color: var(--_color-muted);
-    pointer-events: none;
   }
   textarea.control {
     display: block;

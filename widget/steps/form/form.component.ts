@@ -142,7 +142,7 @@ export class SpeedaiStepForm extends LitElement {
         ${
           admin.length === 0
             ? nothing
-            : html`<details class="admin">
+            : html`<details class="folded">
                 <summary>${texts.t("drawer.form.admin")}${chevronIcon}</summary>
                 <div class="step">${repeat(admin, (field) => field.name, row)}</div>
               </details>`

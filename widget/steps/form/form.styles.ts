@@ -33,19 +33,7 @@ export const formStyles = css`
     color: var(--_color-muted);
     font-size: var(--_text-s);
   }
-  details.admin {
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-control);
-  }
-  .admin summary {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    min-block-size: 44px;
-    padding: 8px 14px;
-    font-weight: 600;
-  }
-  .admin .step {
+  .folded .step {
     padding: 4px 14px 16px;
   }
 `;

@@ -8,6 +8,7 @@ import { tokenStyles } from "../../styles/tokens.ts";
 import { readFieldErrors } from "../form/read-field-errors.ts";
 import { alertIcon, chevronIcon } from "../icons.ts";
 import { notice } from "../notice.ts";
+import { selectStyles } from "../select.styles.ts";
 import { stepStyles } from "../step.styles.ts";
 import { judgeMapping, type MappingFault } from "./judge-mapping.ts";
 import { mappingStyles } from "./mapping.styles.ts";
@@ -25,7 +26,7 @@ const samplesShown = 3;
  * @summary Step « mapping ».
  */
 export class SpeedaiStepMapping extends LitElement {
-  static override styles = [tokenStyles, buttonStyles, stepStyles, mappingStyles];
+  static override styles = [tokenStyles, buttonStyles, stepStyles, selectStyles, mappingStyles];
 
   @property({ attribute: false }) texts: Texts | null = null;
   @property({ attribute: false }) step: StepOf<"mapping"> | null = null;

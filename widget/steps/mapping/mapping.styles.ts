@@ -28,18 +28,7 @@ export const mappingStyles = css`
     font-size: calc(var(--_font-size) * 0.8215);
     white-space: nowrap;
   }
-  .choice {
-    position: relative;
-  }
-  .choice .icon {
-    position: absolute;
-    inset-block-end: 14px;
-    inset-inline-end: 12px;
-    color: var(--_color-muted);
-    pointer-events: none;
-  }
   select {
-    appearance: none;
     inline-size: 100%;
     min-block-size: 44px;
     padding: 8px 34px 8px 12px;

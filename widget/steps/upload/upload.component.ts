@@ -79,7 +79,7 @@ export class SpeedaiStepUpload extends LitElement {
     const sent = this.sent;
     const percent = sent && sent.total > 0 ? Math.floor((sent.bytes / sent.total) * 100) : 0;
     const isSent = sent !== null && sent.bytes >= sent.total;
-    return html`<div class="file">
+    return html`<div class="panel file">
       <div class="top">
         <span class="name">${this.fileName}</span>
         <span class="muted">${texts.t("drawer.upload.percent", { percent })}</span>

@@ -29,8 +29,6 @@ export const uploadStyles = css`
     display: grid;
     gap: 10px;
     padding: 16px;
-    border: 1px solid var(--_color-line);
-    border-radius: var(--_radius-card);
   }
   .file .top {
     display: flex;
