@@ -54,6 +54,10 @@ export const journalStyles = css`
     padding-block-start: 4px;
     white-space: nowrap;
   }
+  summary {
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
   .reference {
     display: flex;
     align-items: baseline;

@@ -9,7 +9,7 @@ export default defineProvider({
   logo: { icon: "logos:mysql-icon" },
   docsUrl: "https://dev.mysql.com/doc/refman/8.4/en/create-user.html",
   summary: {
-    fr: "Vos clients et vos réservations, lus directement dans votre base MySQL ou MariaDB.",
+    fr: "Vos clients et vos réservations, lus dans votre base MySQL ou MariaDB.",
     en: "Your customers and bookings, read straight from your MySQL or MariaDB database.",
   },
   synonyms: ["mariadb", "sql", "base de données", "database", "bdd", "phpmyadmin", "planetscale", "rds", "serveur"],

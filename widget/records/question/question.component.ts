@@ -21,7 +21,7 @@ export class SpeedaiQuestion extends LitElement {
   @property({ attribute: false }) provider = "";
   @property({ attribute: false }) heading = "";
   @property({ attribute: false }) lead = "";
-  /** What will happen, one sentence each. */
+  /** What will happen, one sentence each; its lines are kept. */
   @property({ attribute: false }) points: readonly string[] = [];
   @property({ attribute: false }) keepLabel = "";
   @property({ attribute: false }) confirmLabel = "";

@@ -29,6 +29,9 @@ export const questionStyles = css`
     display: flex;
     gap: 8px;
   }
+  li span {
+    white-space: pre-line;
+  }
   li .icon {
     margin-block-start: 3px;
     color: var(--_color-muted);

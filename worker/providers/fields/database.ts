@@ -13,7 +13,7 @@ export function databaseFields(engine: {
       type: "text",
       label: { fr: "Hôte (host)", en: "Host" },
       help: {
-        fr: "Le nom ou l’adresse publique de votre serveur. Vous pouvez coller toute la chaîne de connexion : seul l’hôte est gardé.",
+        fr: "Le nom ou l’adresse publique de votre serveur. Si vous avez la chaîne de connexion, collez-la en entier : les autres champs se remplissent.",
         en: "Your server’s public name or address. Paste the whole connection string if you have it: the other fields fill themselves in.",
       },
       where: {

@@ -44,12 +44,12 @@ export class SpeedaiDisconnect extends LitElement {
       <speedai-question
         .texts=${texts}
         .provider=${provider}
-        .heading=${texts.t("drawer.disconnect.ask", { label: connection.label })}
+        .heading=${texts.t("drawer.disconnect.ask", { label: connection.label.replaceAll(" · ", "\u00a0· ") })}
         .lead=${`${lead} ${texts.t("drawer.disconnect.final")}`}
         .points=${[
           ...(["reads", "writes"] as const)
             .filter((kind) => access[kind].length > 0)
-            .map((kind) => texts.t(`drawer.disconnect.${kind}`, { items: access[kind].map(texts.prose).join(" · ") })),
+            .map((kind) => texts.t(`drawer.disconnect.${kind}`, { items: access[kind].map(texts.prose).join("\n") })),
           ...(keepsAll.includes(connection.kind) ? [texts.t("drawer.disconnect.intact", { provider })] : []),
         ]}
         .keepLabel=${texts.t("drawer.disconnect.keep")}
