@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Attempt, AttemptCreate, FieldValues } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
-import { idle, isAwaited, type WindowState } from "./machine.ts";
+import { calmMs, idle, isAwaited, type WindowState } from "./machine.ts";
 import { ConnectWindow, returnUrl } from "./popup.ts";
 import { forgetWaiting, keepWaiting, waitingAt } from "./waiting.ts";
 
@@ -29,6 +29,14 @@ export interface Beginning {
 
 /** Consents whose drawer was closed, by attempt. */
 const left = new Map<string, AttemptFlow>();
+
+/** Nothing is drawn. */
+const nobody: ReactiveControllerHost = {
+  addController() {},
+  removeController() {},
+  requestUpdate() {},
+  updateComplete: Promise.resolve(true),
+};
 
 export class AttemptFlow implements ReactiveController {
   attempt: Attempt | null = null;
@@ -62,7 +70,22 @@ export class AttemptFlow implements ReactiveController {
     flow.#host = host;
     flow.#ports = ports;
     host.addController(flow);
+    if (flow.attempt) keepWaiting(ports.api(), flow.attempt, false);
     return flow;
+  }
+
+  /** The consent of a drawer that was closed before the page was loaded again. `ended`: the page has something to ask for. */
+  static follow(api: ApiClient, attemptId: string, ended: () => void): void {
+    const flow = new AttemptFlow(nobody, {
+      api: () => api,
+      waitingText: () => "",
+      onAttempt: (attempt) => isAwaited(attempt) || ended(),
+      openWindow: () => null,
+      leave: () => {},
+      calmMs: () => calmMs,
+    });
+    left.set(attemptId, flow);
+    flow.rejoin(attemptId);
   }
 
   /** The host page shows something else: a consent goes on in its window. */
@@ -155,9 +178,13 @@ export class AttemptFlow implements ReactiveController {
 
   /** The drawer closes: a consent under way goes on without it, anything else is given up. */
   depart(): void {
-    const id = this.attempt?.id;
-    if (id && this.#isUnderWay && waitingAt(this.#ports.api())[0] === id) left.set(id, this);
-    else this.cancel();
+    const { attempt } = this;
+    const api = this.#ports.api();
+    if (!attempt || !this.#isUnderWay || waitingAt(api)[0] !== attempt.id) this.cancel();
+    else {
+      left.set(attempt.id, this);
+      keepWaiting(api, attempt, true);
+    }
   }
 
   get #isUnderWay(): boolean {
@@ -165,7 +192,7 @@ export class AttemptFlow implements ReactiveController {
   }
 
   get #isLeft(): boolean {
-    return this.attempt !== null && left.get(this.attempt.id) === this;
+    return [...left.values()].includes(this);
   }
 
   #cancelAtApi({ id, state, step }: Attempt): void {
@@ -240,7 +267,7 @@ export class AttemptFlow implements ReactiveController {
   #show(attempt: Attempt): void {
     this.attempt = attempt;
     this.error = null;
-    keepWaiting(this.#ports.api(), attempt);
+    keepWaiting(this.#ports.api(), attempt, this.#isLeft);
     this.#ports.onAttempt(attempt);
     this.#host.requestUpdate();
   }

@@ -3,10 +3,11 @@
  * and the host's own pages: what the consent needs is told by the API, and only to a session of the person who began.
  */
 import type { Attempt } from "../../schema/wire/index.ts";
+import type { ApiClient } from "../api/client.ts";
 import type { Return } from "../speedai-integrations/routing.ts";
 
-/** Ids: the attempt, its provider, the connection that it renews (empty: a new one). */
-type Waiting = readonly [attempt: string, provider: string, connection: string];
+/** Ids: the attempt, its provider, the connection that it renews (empty: a new one). `left`: the person has closed its drawer. */
+type Waiting = readonly [attempt: string, provider: string, connection: string, left: string];
 
 /** Whose attempts they are: each API has its own. */
 interface Api {
@@ -20,23 +21,29 @@ const kept: readonly string[] = ["redirect", "consent", "commit", "choice"];
 const taken = new Set<string>();
 
 export function waitingAt(api: Api): Waiting {
-  const [attempt = "", provider = "", connection = ""] =
+  const [attempt = "", provider = "", connection = "", left = ""] =
     inStorage((storage) => storage.getItem(keyOf(api)))?.split(" ") ?? [];
-  return [attempt, provider, connection];
+  return [attempt, provider, connection, left];
 }
 
-/** What to go on with after the page was loaded. */
-export function takeWaiting(api: Api): Return | null {
-  const [attempt] = waitingAt(api);
+/** What to go on with after the page was loaded. A drawer that was closed stays closed: its consent is followed without it. */
+export function takeWaiting(api: ApiClient): Return | null {
+  const [attempt, , , left] = waitingAt(api);
   if (!attempt || taken.has(attempt)) return null;
   taken.add(attempt);
-  return { attempt, completion: null };
+  if (!left) return { attempt, completion: null };
+  // Without that script the page learns of the connection with its next question.
+  import("../drawer/drawer.ts").then(
+    ({ followLeft }) => followLeft(api, attempt),
+    () => {},
+  );
+  return null;
 }
 
 /** Keeps an attempt that waits for a consent, the latest of the tab, and forgets one that does not any more. */
-export function keepWaiting(api: Api, { id, provider, state, step, connection }: Attempt): void {
+export function keepWaiting(api: Api, { id, provider, state, step, connection }: Attempt, isLeft: boolean): void {
   if (state === "open" && kept.includes(step.kind === "waiting" ? step.for : step.kind))
-    inStorage((storage) => storage.setItem(keyOf(api), [id, provider, connection?.id].join(" ")));
+    inStorage((storage) => storage.setItem(keyOf(api), [id, provider, connection?.id, isLeft ? "left" : ""].join(" ")));
   else forgetWaiting(api, id);
 }
 

@@ -138,7 +138,7 @@ export class SpeedaiConnect extends LitElement {
   /** Takes up what was begun before: on the way back from a provider, after the page was loaded again, after the drawer was closed. */
   #goOn(): void {
     const { api, integration, resume } = this;
-    if (!api || !integration || this.hidden || this.#isClosed || this.hasAttempt) return;
+    if (!api || !integration || this.hidden || this.#isClosed || this.hasAttempt || !this.isConnected) return;
     if (resume && !takenReturns.has(resume)) {
       takenReturns.add(resume);
       if (resume.completion === null) this.#flow.rejoin(resume.attempt);

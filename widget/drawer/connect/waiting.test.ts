@@ -54,6 +54,19 @@ describe("a consent that waits while its drawer is closed", () => {
     expect(harness.button("Connecter HubSpot").checkVisibility(), "given up is given up").to.equal(true);
   });
 
+  it("remembers that the person closed it, until it is opened again", async () => {
+    await begin();
+    const kept = () => Object.values(sessionStorage).join();
+    expect(kept()).not.to.include("left");
+    await harness.click("Fermer");
+    expect(kept()).to.include("left");
+    harness.drawer.remove();
+    await open({ api: harness.api, properties: { integration: hubspot } });
+    await until(() => harness.text.includes("Terminez dans la fenêtre de HubSpot"));
+    expect(kept()).not.to.include("left");
+    await harness.click("Annuler");
+  });
+
   it("makes its connection, and the closed drawer tells the page", async () => {
     const api = await begin();
     await harness.click("Fermer");
