@@ -1,11 +1,12 @@
 /** Lives many random histories; the first that breaks a law is told in sentences, as short as it can be, with its seed. */
 import fc from "fast-check";
 import { vi } from "vitest";
-import { type Command, describe } from "./commands.ts";
+import type { Command } from "./commands.ts";
 import { createIsolate, type Isolate } from "./isolate.ts";
 import { Judge } from "./laws.ts";
 import { Life } from "./life.ts";
 import { useSameThreadCrypto } from "./same-thread-crypto.ts";
+import { describe } from "./sentences.ts";
 
 /** The same lives in every run, so that a red one is red for everybody; `LIVES_SEED` draws others. */
 const usualSeed = 20_261_123;

@@ -1,38 +1,12 @@
 /** What must hold in every moment of a life, and at its end. */
-import { isNotNull } from "drizzle-orm";
-import { attempts, connections } from "../../../schema/tables/index.ts";
 import type { ConnectionRow } from "../../platform/store/connection-parts.ts";
 import { verifyAudit } from "../../services/audit-trail.ts";
 import { runDueWork } from "../../services/background.ts";
-import { keyOf, openDraft } from "../../services/secrets.ts";
+import { hold } from "./callers.ts";
 import { people } from "./commands.ts";
-import { hold, type Life } from "./life.ts";
+import type { Life } from "./life.ts";
+import { type AuditLine, type Moment, Observer } from "./moment.ts";
 import { canary, type Grant } from "./strict-provider.ts";
-
-/** Who has a grant: a connection, or an attempt that waits. */
-interface Held {
-  readonly grant: Grant;
-  readonly by: string;
-  readonly token: string;
-  /** By an attempt that has ended: until the provider has said that it took the grant back. */
-  readonly isOver: boolean;
-}
-
-interface AuditLine {
-  readonly actor: string;
-  readonly action: string;
-  readonly connectionId: string | null;
-  readonly outcome: string;
-}
-
-interface Moment {
-  readonly rows: ReadonlyMap<string, ConnectionRow>;
-  readonly held: readonly Held[];
-  readonly grants: number;
-  readonly refusedRevocations: number;
-  readonly statedRevocations: number;
-  readonly uses: number;
-}
 
 const statuses = ["connected", "expired", "error", "action_required"];
 /** A clear text also hides in other alphabets. */
@@ -41,7 +15,7 @@ const disguise = new RegExp(disguises.join("|").replaceAll("+", "\\+"), "i");
 
 export class Judge {
   readonly #life: Life;
-  readonly #opened = new Map<string, string | undefined>();
+  readonly #observer: Observer;
   #before: Moment = {
     rows: new Map(),
     held: [],
@@ -50,7 +24,6 @@ export class Judge {
     statedRevocations: 0,
     uses: 0,
   };
-  #auditRow = 0;
   #wasStruck = false;
   readonly #connects = new Map<string, number>();
   /** Grants that nobody holds and nobody gave back, with the reason that is written down. */
@@ -58,16 +31,15 @@ export class Judge {
 
   constructor(life: Life) {
     this.#life = life;
-    // The trail of earlier lives is judged.
-    this.#readAudit();
+    this.#observer = new Observer(life);
   }
 
   /** After each command. */
   async judge(isStruck: boolean): Promise<void> {
     this.#wasStruck ||= isStruck;
     const before = this.#before;
-    const after = await this.#look();
-    const audit = this.#readAudit();
+    const after = await this.#observer.look();
+    const audit = this.#observer.readAudit();
     this.#judgeOwners(after);
     this.#judgeGrants(before, after, isStruck);
     for (const row of after.rows.values()) judgeStatus(row);
@@ -80,7 +52,7 @@ export class Judge {
     }
     this.#judgeRemains();
     this.#before = after;
-    this.#life.connectionIds = [...after.rows.keys()];
+    this.#life.known.connectionIds = [...after.rows.keys()];
   }
 
   /** The provider works again, time passes, the clock has come: what is left must be true and whole. */
@@ -92,7 +64,7 @@ export class Judge {
     await runDueWork(isolate.services);
     await this.judge(false);
     for (const id of this.#before.rows.keys()) {
-      await this.#life.test(this.#life.houseOf(id) === "one" ? "anna" : "cleo", id);
+      await this.#life.test(this.#life.known.houseOf(id) === "one" ? "anna" : "cleo", id);
     }
     await this.judge(false);
     const { rows, held } = this.#before;
@@ -122,76 +94,15 @@ export class Judge {
     await this.#judgeSecrets();
   }
 
-  async #look(): Promise<Moment> {
-    const { isolate, uses } = this.#life;
-    const { provider, lines } = isolate.now;
-    const { db, vault } = isolate.services;
-    const rows = await db.select().from(connections).orderBy(connections.createdAt, connections.id);
-    const { rows: secrets } = isolate.now.database.client.execute(
-      "select connection_id, field, ciphertext from connection_secrets where field in ('refresh_token', 'api_token')",
-    );
-    const held: Held[] = [];
-    const note = (token: string | undefined, by: string, isOver = false) => {
-      const grant = provider.find(token);
-      if (grant && token !== undefined) held.push({ grant, by, token, isOver });
-    };
-    for (const row of rows) {
-      for (const secret of secrets.filter((one) => one["connection_id"] === row.id)) {
-        const ciphertext = String(secret["ciphertext"]);
-        const field = String(secret["field"]);
-        const { id, tenantId: tenant, generation } = row;
-        const context = { tenant, connection: id, field, generation };
-        const text = await this.#open(`${ciphertext} ${id} ${tenant} ${generation}`, async () => {
-          const opened = await vault.open(keyOf(row), context, ciphertext);
-          hold(opened.ok, "a secret does not open");
-          return opened.value.reveal();
-        });
-        if (field === "refresh_token") note(text, id);
-        else hold(this.#keyIsOf(text, tenant), "a connection holds a key that another house typed");
-      }
-    }
-    // An attempt that has ended holds a grant until the provider has taken it back.
-    for (const attempt of await db.select().from(attempts).where(isNotNull(attempts.sealedDraft))) {
-      const token = await this.#open(String(attempt.sealedDraft), async () => {
-        const draft = await openDraft(vault, attempt);
-        hold(draft.ok, "a draft does not open");
-        return draft.value?.secrets["refresh_token"];
-      });
-      note(token, attempt.id, attempt.state !== "open");
-    }
-    const stated = lines.filter(
-      (line) => /(uncommitted|replaced)_grant_erased/.test(line) && line.includes('"failed"'),
-    );
-    return {
-      rows: new Map(rows.map((row) => [row.id, row])),
-      held,
-      grants: provider.grants.length,
-      refusedRevocations: provider.refusedRevocations,
-      statedRevocations: stated.length,
-      uses: uses.length,
-    };
-  }
-
-  #keyIsOf(key: string | undefined, tenant: string): boolean {
-    const by = new RegExp(`^pk-${canary}-(\\w+)-good-`).exec(key ?? "")?.[1];
-    return people.some((person) => person === by && this.#life.tenantOf(person) === tenant);
-  }
-
-  /** Each ciphertext is opened once. */
-  async #open(key: string, open: () => Promise<string | undefined>): Promise<string | undefined> {
-    if (!this.#opened.has(key)) this.#opened.set(key, await open());
-    return this.#opened.get(key);
-  }
-
   #judgeOwners({ rows, held }: Moment): void {
     for (const [id, row] of rows) {
-      const began = this.#life.attempts.filter(({ connectionId }) => connectionId === id);
+      const began = this.#life.known.attempts.filter(({ connectionId }) => connectionId === id);
       const first = began.find(({ renews }) => !renews);
       // A beginning whose answer reached nobody is known to nobody.
       if (!first) continue;
       hold(row.createdBy === first.by, `${row.createdBy} owns what ${first.by} began`);
-      hold(row.tenantId === this.#life.tenantOf(first.by), `a connection of ${first.by} is in ${row.tenantId}`);
-      hold(!this.#life.disconnected.has(id), "a disconnected connection is back");
+      hold(row.tenantId === this.#life.callers.tenantOf(first.by), `a connection of ${first.by} is in ${row.tenantId}`);
+      hold(!this.#life.known.disconnected.has(id), "a disconnected connection is back");
       const own = held.find(({ by }) => by === id);
       if (own) {
         const writers = began.map(({ by }) => String(by));
@@ -213,7 +124,7 @@ export class Judge {
       const isReturning = isOver || (this.#wasStruck && !after.rows.has(by));
       hold(grant.state !== "revoked" || isReturning, `grant ${grant.number} is held although it was given back`);
     }
-    for (const use of this.#life.uses.slice(before.uses)) {
+    for (const use of this.#life.known.uses.slice(before.uses)) {
       if (use.grant === undefined) continue;
       const possible = [...before.held, ...after.held].filter(({ by }) => by === use.connectionId);
       hold(
@@ -283,26 +194,12 @@ export class Judge {
       );
     }
     if (isStruck) return;
-    const uses = this.#life.uses.slice(before.uses);
+    const uses = this.#life.known.uses.slice(before.uses);
     for (const id of after.rows.keys()) {
       const used = uses.filter(({ connectionId }) => connectionId === id).length;
       const recorded = tells(id, "connection.use");
       hold(used === recorded, `${used} uses, ${recorded} records of uses`);
     }
-  }
-
-  #readAudit(): AuditLine[] {
-    const { rows } = this.#life.isolate.now.database.client.execute({
-      sql: "select rowid, actor, action, connection_id, outcome from audit where rowid > ? order by rowid",
-      args: [this.#auditRow],
-    });
-    this.#auditRow = Number(rows.at(-1)?.[0] ?? this.#auditRow);
-    return rows.map((row) => ({
-      actor: String(row[1]),
-      action: String(row[2]),
-      connectionId: row[3] === null ? null : String(row[3]),
-      outcome: String(row[4]),
-    }));
   }
 
   /** Nothing of a connection stays without it. */
@@ -317,7 +214,7 @@ export class Judge {
 
   async #judgeSecrets(): Promise<void> {
     const { services, now } = this.#life.isolate;
-    for (const house of new Set(people.map((person) => this.#life.tenantOf(person)))) {
+    for (const house of new Set(people.map((person) => this.#life.callers.tenantOf(person)))) {
       const { problem } = await verifyAudit(services, house);
       hold(problem === null, `the trail of ${house} does not verify: ${problem}`);
     }
@@ -325,7 +222,7 @@ export class Judge {
     hold(!disguise.test(logged), "a log line shows a secret");
     const written = now.written.join("\n");
     hold(!disguise.test(written), "the database was given a secret in clear");
-    for (const secret of this.#life.secrets) {
+    for (const secret of this.#life.callers.secrets) {
       hold(!logged.includes(secret), "a log line shows a token, a state or a code");
       hold(!written.includes(secret), "the database was given a token, a state or a code in clear");
     }
