@@ -286,11 +286,59 @@ describe("connecting with a key", () => {
       "speedai",
       "s3cret!",
     ]);
-    expect(harness.text).to.include("Chaîne de connexion reconnue");
+    expect(harness.text).to.include("Plusieurs valeurs reconnues");
     expect(harness.text, "what was missing is there").not.to.include("Remplissez ce champ.");
     await harness.click("Tester et connecter");
     const [call] = api.calls.filter(({ name }) => name === "createAttempt");
     expect(call?.args[1]).to.have.nested.property("values.port", 6432);
+  });
+
+  it("parts a host from the port that was typed with it, and leaves other values alone", async () => {
+    await open({ properties: { integration: postgresql } });
+    await harness.type("user", "speedai");
+    await harness.type("host", "https://db.example.fr:6432/");
+    expect(harness.field("host").value, "while it is typed").to.equal("https://db.example.fr:6432/");
+    harness.field("host").dispatchEvent(new Event("blur"));
+    await harness.settle();
+    expect(["host", "port", "user"].map((name) => harness.field(name).value)).to.deep.equal([
+      "db.example.fr",
+      "6432",
+      "speedai",
+    ]);
+    expect(harness.text).to.include("Plusieurs valeurs reconnues");
+  });
+
+  it("shows how a value looks whose form is refused", async () => {
+    const code = "invalid_request";
+    const createAttempt = () =>
+      Promise.reject(refusal({ code, status: 422, errors: [{ field: "host", code: "wrong_format" }] }));
+    const fields = [field({ name: "host", label: "Hôte", placeholder: "db.votre-hebergeur.com" })];
+    const tool = integration({ methods: [method({ id: "credentials", kind: "credentials", fields })] });
+    await open({ api: createFakeApi({ createAttempt }), properties: { integration: tool } });
+    await harness.type("host", "chez moi");
+    await harness.click("Tester et connecter");
+    await until(() => harness.text.includes("Le format n’est pas le bon"));
+    expect(harness.text).to.include("Exemple : db.votre-hebergeur.com");
+  });
+
+  it("says nothing more of a value that was corrected when the next test gets no answer", async () => {
+    const form = attempt({
+      ...steps.form,
+      check: check({ step: "login", code: "bad_credentials", field: "api_token" }),
+    });
+    const api = createFakeApi({
+      createAttempt: async () => form,
+      submitStep: () => Promise.reject(new ApiError(null)),
+    });
+    await open({ api });
+    await harness.type("api_token", token);
+    await harness.click("Tester et connecter");
+    await until(() => harness.text.includes("Pipedrive ne reconnaît pas ces identifiants."));
+    await harness.type("api_token", `${token.slice(0, -1)}f`);
+    await harness.click("Tester et connecter");
+    await until(() => harness.text.includes("Pas de réponse."));
+    expect(harness.text).not.to.include("ne reconnaît pas");
+    expect(harness.findAll("speedai-checklist")).to.deep.equal([]);
   });
 
   it("sends what was typed once, cleaned, with a name for the connection", async () => {
@@ -343,6 +391,23 @@ describe("connecting with a key", () => {
       expect(isTold, String(account?.id)).to.equal(account?.id === "acc_1");
       harness.remove();
     }
+  });
+
+  it("names in the header what was made, where others are connected", async () => {
+    const made = connection({ id: "con_2", label: "Boutique Annecy" });
+    const api = createFakeApi({ createAttempt: async () => attempt({ ...steps.done, connection: made }) });
+    const properties = { integration: integration({ connections: [connected] }), view: "connect" } as const;
+    await open({ api, properties });
+    const shown = () => harness.find<HTMLSelectElement>(".switcher select").selectedOptions[0]?.label;
+    expect(shown()).to.equal("Nouvelle connexion");
+    await harness.type("api_token", token);
+    await harness.click("Tester et connecter");
+    await until(() => harness.text.includes("Ce compte était déjà connecté"));
+    // As the page hands it down.
+    harness.drawer.integration = integration({ connections: [connected, made] });
+    await harness.settle();
+    expect(shown()).to.include("Boutique Annecy");
+    expect([...harness.find<HTMLSelectElement>(".switcher select").options]).to.have.length(2);
   });
 
   it("says what is missing, goes there, and sends nothing", async () => {

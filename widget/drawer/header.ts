@@ -10,7 +10,7 @@ import { nameOf, switcher } from "./switcher.ts";
 import { hasRecords, isConnecting, type Shown } from "./views.ts";
 
 interface Header extends Shown {
-  /** Id of the connection that was made just now: it is announced below. */
+  /** Id of the connection that was made just now: how it is, is told below. */
   readonly made: string | null;
   readonly test: ConnectionTest;
   readonly show: (id: string) => void;
@@ -44,7 +44,7 @@ export function drawerHeader(header: Header): TemplateResult {
             ${
               connection !== null && others.length === 0
                 ? html`<span class="account">${nameOf(connection)}</span>`
-                : switcher({ ...header, current: connection?.id ?? null, choose: header.show })
+                : switcher({ ...header, current: here ?? null, choose: header.show })
             }
             ${connection === null ? nothing : lastCheck(header, connection)}
           </div>`

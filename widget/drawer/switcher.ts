@@ -31,13 +31,14 @@ export function nameOf({ label, account }: Connection): string {
 interface Switcher {
   readonly texts: Texts;
   readonly integration: Integration;
-  /** null: a new connection. */
+  /** null, or an id that is not listed yet: a new connection. */
   readonly current: string | null;
   readonly now: Date;
   readonly choose: (id: string) => void;
 }
 
 export function switcher({ texts, integration, current, now, choose }: Switcher): TemplateResult {
+  const { connections } = integration;
   const names = nameConnections(integration, texts, now);
   return html`<span class="switcher">
     <select
@@ -46,8 +47,8 @@ export function switcher({ texts, integration, current, now, choose }: Switcher)
         if (event.target instanceof HTMLSelectElement && event.target.value !== "") choose(event.target.value);
       }}
     >
-      ${current === null ? html`<option value="" selected>${texts.t("drawer.new")}</option>` : nothing}
-      ${integration.connections.map(
+      ${connections.every(({ id }) => id !== current) ? html`<option value="" selected>${texts.t("drawer.new")}</option>` : nothing}
+      ${connections.map(
         ({ id, status }) => html`<option value=${id} .selected=${id === current}>
           ${names.get(id)}${id === current ? nothing : ` (${texts.t(`page.status.${status}`)})`}
         </option>`,

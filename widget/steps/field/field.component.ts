@@ -110,7 +110,10 @@ export class SpeedaiField extends LitElement {
       this.cause === undefined
         ? texts.t(`reason.field.${this.error ?? "wrong_format"}`, { provider: this.provider })
         : texts.t(`reason.${this.cause}.title`, { provider: this.provider });
-    return html`<p class="error" id="error">${alertIcon}<span>${sentence}</span></p>`;
+    const example = this.error === "wrong_format" && this.cause === undefined ? this.field?.placeholder : undefined;
+    return html`<p class="error" id="error">
+      ${alertIcon}<span>${sentence} ${example ? texts.t("drawer.field.example", { example }) : nothing}</span>
+    </p>`;
   }
 
   #parts(field: Field, texts: Texts): ControlParts {

@@ -28,10 +28,21 @@ describe("a pasted connection string", () => {
     expect(readConnectionString("mysql://u:100%@db.example.com/crm")).to.deep.include({ password: "100%" });
   });
 
+  it("parts a host from its port, and from what stands around an address", () => {
+    const host = "db.example.com";
+    expect(readConnectionString(" db.example.com:3307")).to.deep.equal({ host, port: "3307" });
+    expect(readConnectionString("https://db.example.com:3307/phpmyadmin")).to.deep.equal({ host, port: "3307" });
+    expect(readConnectionString("https://db.example.com/crm")).to.deep.equal({ host });
+    expect(readConnectionString("[2001:db8::1]:5432")).to.deep.equal({ host: "2001:db8::1", port: "5432" });
+  });
+
   it("is left alone when it is anything else", () => {
     for (const text of [
       "db.example.com",
-      "https://db.example.com/crm",
+      "2001:db8::1",
+      "db.example.com:port",
+      "db example.com:5432",
+      "https://user:secret@db.example.com/crm",
       "postgres://",
       "postgres://a b@c/d",
       "mysql:x",

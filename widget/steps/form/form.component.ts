@@ -21,7 +21,7 @@ import { judgeValue, shortLabel } from "../field/judge-value.ts";
 import { chevronIcon, lockIcon } from "../icons.ts";
 import { notice } from "../notice.ts";
 import { stepStyles } from "../step.styles.ts";
-import { readConnectionString } from "./connection-string.ts";
+import { readConnectionString, readParts } from "./connection-string.ts";
 import { formStyles } from "./form.styles.ts";
 import { judgeForm, visibleFields } from "./judge-form.ts";
 import { layoutOf } from "./layout.ts";
@@ -74,8 +74,11 @@ export class SpeedaiStepForm extends LitElement {
   @state() private corrected: ReadonlySet<string> = new Set();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const isRefused = changed.has("errors") || changed.has("problem") || changed.has("check");
-    if (isRefused) this.corrected = new Set();
+    const isJudged = changed.has("errors") || changed.has("check");
+    const named = readFieldErrors(this.problem?.problem?.errors ?? []);
+    // An answer that judges no value leaves what the last one said out of date.
+    if (isJudged || changed.has("problem"))
+      this.corrected = new Set([...this.corrected].filter((name) => !isJudged && !named.has(name)));
     const before = changed.get("fields");
     const names = new Set(this.fields.map((field) => field.name));
     if (before !== undefined && (before.length !== names.size || before.some((field) => !names.has(field.name)))) {
@@ -106,7 +109,7 @@ export class SpeedaiStepForm extends LitElement {
 
   async focusField(name: string): Promise<void> {
     await this.updateComplete;
-    const element = [...this.#fieldElements()].find((candidate) => candidate.field?.name === name);
+    const element = this.#fieldElements().find((candidate) => candidate.field?.name === name);
     if (!element) return;
     await element.updateComplete;
     const group = element.closest("details");
@@ -149,7 +152,7 @@ export class SpeedaiStepForm extends LitElement {
         }
         ${this.#renderProblem(texts)}
         ${
-          this.check !== null || (this.busy && this.testsOnSubmit)
+          (this.check !== null && this.problem === null) || (this.busy && this.testsOnSubmit)
             ? html`<speedai-checklist
                 .texts=${texts}
                 .check=${this.check}
@@ -205,8 +208,12 @@ export class SpeedaiStepForm extends LitElement {
 
   /** What the check found, in better words than « refused »; until the value is corrected. */
   #causeFor(field: Field): Reason | undefined {
-    if (this.check?.field !== field.name || this.corrected.has(field.name)) return undefined;
-    return this.check.reason ?? undefined;
+    return this.#blamed === field.name ? (this.check?.reason ?? undefined) : undefined;
+  }
+
+  get #blamed(): string | undefined {
+    const name = this.check?.field;
+    return name !== undefined && this.corrected.has(name) ? undefined : name;
   }
 
   readonly #valueFor = (field: Field): FieldValue | undefined =>
@@ -231,45 +238,39 @@ export class SpeedaiStepForm extends LitElement {
   }
 
   #focusFirstError(): void {
-    const names = readFieldNames(this.#shownErrors(), this.check?.field);
+    const names = readFieldNames(this.#shownErrors(), this.#blamed);
     const first = this.#visibleFields().find((field) => names.has(field.name));
     if (first) void this.focusField(first.name);
   }
 
-  #fieldElements(): Iterable<SpeedaiField> {
-    return this.renderRoot.querySelectorAll<SpeedaiField>("speedai-field");
+  #fieldElements(): readonly SpeedaiField[] {
+    return [...this.renderRoot.querySelectorAll<SpeedaiField>("speedai-field")];
   }
 
   readonly #onInput = (event: Event): void => {
-    const element = this.#fieldFrom(event);
-    if (!element?.field) return;
-    const { name } = element.field;
-    const parts = element.isPasted && name === "host" ? this.#readParts(String(element.value)) : {};
+    const element = this.#fieldElements().find((candidate) => candidate === event.target);
+    if (element?.field) this.#take(element.field.name, element.value, element.isPasted);
+  };
+
+  /** `isWhole`: nothing more is typed for now. */
+  #take(name: string, value: FieldValue | undefined, isWhole: boolean): void {
+    const parts = isWhole && name === "host" ? readParts(String(value), this.fields) : {};
     if (name === "host") this.isFilled = Object.keys(parts).length > 1;
-    if (element.value !== undefined) this.typed = { ...this.typed, [name]: element.value, ...parts };
+    if (value !== undefined) this.typed = { ...this.typed, [name]: value, ...parts };
     const changed = [name, ...Object.keys(parts)];
     this.found = Object.fromEntries(Object.entries(this.found).filter(([one]) => !changed.includes(one)));
     this.corrected = new Set([...this.corrected, ...changed]);
-  };
-
-  /** A connection string fills the fields that this form has. */
-  #readParts(text: string): FieldValues {
-    const names = new Set(this.fields.map((field) => field.name));
-    return Object.fromEntries(Object.entries(readConnectionString(text) ?? {}).filter(([name]) => names.has(name)));
   }
 
   readonly #onLeave = (event: Event): void => {
-    const field = this.#fieldFrom(event)?.field;
+    const field = this.#fieldElements().find((candidate) => candidate === event.target)?.field;
     // An empty field that was only passed through is not an error yet.
     if (!field || this.typed[field.name] === undefined || this.typed[field.name] === "") return;
+    const { host } = this.typed;
+    if (field.name === "host" && readConnectionString(String(host))) this.#take("host", host, true);
     const code = judgeValue(field, this.#valueFor(field));
     if (code !== undefined) this.found = { ...this.found, [field.name]: code };
   };
-
-  #fieldFrom(event: Event): SpeedaiField | undefined {
-    for (const element of this.#fieldElements()) if (element === event.target) return element;
-    return undefined;
-  }
 
   /** Enter sends the form: the inputs stand in shadow roots, where the browser does not do it by itself. */
   readonly #onKeydown = (event: KeyboardEvent): void => {
