@@ -1,8 +1,13 @@
-/** Guards, each taken away by a small replacement of text, and the tests that must notice. By promise in `guards/`. */
-import { inboundGuards } from "./guards/inbound.ts";
-import { networkGuards } from "./guards/network.ts";
-import { ownershipGuards } from "./guards/ownership.ts";
+/** Guards, each taken away by a small replacement of text, and the tests that must notice. By subject in `guards/`. */
+import { addressGuards } from "./guards/addresses.ts";
+import { consentGuards } from "./guards/consents.ts";
+import { deliveryGuards } from "./guards/deliveries.ts";
+import { exitGuards } from "./guards/exits.ts";
+import { fileGuards } from "./guards/files.ts";
+import { mailGuards } from "./guards/mails.ts";
 import { secretsGuards } from "./guards/secrets.ts";
+import { sessionGuards } from "./guards/sessions.ts";
+import { tenantGuards } from "./guards/tenants.ts";
 import { tokensGuards } from "./guards/tokens.ts";
 import { trailGuards } from "./guards/trail.ts";
 
@@ -22,9 +27,9 @@ export interface Mutation {
 
 export const guardGroups: readonly { readonly about: string; readonly guards: readonly Mutation[] }[] = [
   { about: "What leaves, and what a stored secret opens for (P1, P2)", guards: secretsGuards },
-  { about: "Who owns what (P3)", guards: ownershipGuards },
-  { about: "What comes in (P4)", guards: inboundGuards },
-  { about: "Where we can be made to go (P5)", guards: networkGuards },
+  { about: "Who owns what (P3)", guards: [...consentGuards, ...sessionGuards, ...tenantGuards] },
+  { about: "What comes in (P4)", guards: [...deliveryGuards, ...mailGuards, ...fileGuards] },
+  { about: "Where we can be made to go (P5)", guards: [...addressGuards, ...exitGuards] },
   { about: "Nothing lost, doubled or worn out (P6)", guards: tokensGuards },
   { about: "What can be verified (P7)", guards: trailGuards },
 ];

@@ -1,0 +1,68 @@
+/** Guards of P4: files. */
+import type { Mutation } from "../mutations.ts";
+
+export const fileGuards: readonly Mutation[] = [
+  {
+    guard: "formulas shown as text",
+    file: "worker/domain/csv/rows.ts",
+    text: "quote(neutralise(cell), delimiter)",
+    replacement: "quote(cell, delimiter)",
+    project: "worker",
+    tests: "worker/routes/records.test.ts",
+    only: "come back as a file",
+  },
+  {
+    guard: "rows of a file",
+    file: "worker/services/import-files.ts",
+    text: 'if (rows > maxRows) throw refuseFile("file_too_large");',
+    replacement: "",
+    project: "worker",
+    tests: "worker/routes/records.test.ts",
+    only: "is refused by its name",
+  },
+  {
+    guard: "columns of a file",
+    file: "worker/services/import-files.ts",
+    text: " || header.cells.length > maxColumns",
+    replacement: "",
+    project: "worker",
+    tests: "worker/routes/records.test.ts",
+    only: "is refused by its name",
+  },
+  {
+    guard: "size of a file",
+    file: "worker/services/import-files.ts",
+    text: "export const maxUploadBytes = 10 * 1024 * 1024;",
+    replacement: "export const maxUploadBytes = 100 * 1024 * 1024;",
+    project: "worker",
+    tests: "worker/routes/records.test.ts",
+    only: "over 10 MiB",
+  },
+  {
+    guard: "size of a cell",
+    file: "worker/domain/csv/booking-row.ts",
+    text: "cells.some((cell) => cell.length > maxCellCharacters)",
+    replacement: "cells.some((cell) => cell.length > 10 ** 9)",
+    project: "rules",
+    tests: "worker/domain/csv/booking-row.test.ts",
+    only: "with a cell over",
+  },
+  {
+    guard: "quote that nothing closes",
+    file: "worker/services/import-files.ts",
+    text: "header.unclosed || ",
+    replacement: "",
+    project: "worker",
+    tests: "worker/routes/records.test.ts",
+    only: "is refused by its name",
+  },
+  {
+    guard: "import with one reader",
+    file: "worker/platform/store/imports.ts",
+    text: "        or(isNull(imports.leaseUntil), lte(imports.leaseUntil, now)),\n      ),\n    )\n    .returning();",
+    replacement: "      ),\n    )\n    .returning();",
+    project: "worker",
+    tests: "worker/routes/records.test.ts",
+    only: "is read by one runner",
+  },
+];
