@@ -670,7 +670,7 @@ export const requirements: readonly Requirement[] = [
       { file: "worker/domain/mail/authentication.test.ts" },
       { file: "worker/domain/mail/authentication-results.test.ts" },
       { file: "worker/domain/mail/sender.test.ts" },
-      { file: "worker/routes/mails.test.ts", titles: ["a mail that nobody vouches for"] },
+      { file: "worker/routes/unproven-mails.test.ts", titles: ["a mail that nobody vouches for"] },
     ],
   },
   {
@@ -680,7 +680,7 @@ export const requirements: readonly Requirement[] = [
     where: ["worker/services/mailbox.ts", "worker/services/mails.ts"],
     tests: [
       {
-        file: "worker/routes/mails.test.ts",
+        file: "worker/routes/mailboxes.test.ts",
         titles: ["another address", "keeps no address in clear", "an address that is not ours"],
       },
     ],
@@ -838,7 +838,7 @@ export const requirements: readonly Requirement[] = [
     where: ["worker/platform/store/audit.ts", "worker/services/trail.ts"],
     tests: [
       { file: "worker/routes/audit.test.ts" },
-      { file: "worker/routes/mails.test.ts", titles: ["every verdict and every decision is in the audit trail"] },
+      { file: "worker/routes/mail-secrecy.test.ts", titles: ["every verdict and every decision is in the audit trail"] },
     ],
     gap: "Refused deliveries are recorded once a minute and connection, so that a flood fills no trail.",
   },

@@ -80,7 +80,7 @@ export const mailGuards: readonly Mutation[] = [
     text: "reading.isProven && messageId !== undefined",
     replacement: "messageId !== undefined",
     project: "worker",
-    tests: "worker/routes/mails.test.ts",
+    tests: "worker/routes/unproven-mails.test.ts",
     only: "cannot make the true mail a duplicate",
   },
   {
@@ -98,7 +98,7 @@ export const mailGuards: readonly Mutation[] = [
     text: "  if (await isFlood(store, mail, now)) {",
     replacement: "  if (now.getTime() < 0 && (await isFlood(store, mail, now))) {",
     project: "worker",
-    tests: "worker/routes/mails.test.ts",
+    tests: "worker/routes/unproven-mails.test.ts",
     only: "two hundred times a day",
   },
   {
@@ -107,7 +107,7 @@ export const mailGuards: readonly Mutation[] = [
     text: '.where(and(mine, eq(mails.id, id), eq(mails.verdict, "to_review")))',
     replacement: ".where(and(mine, eq(mails.id, id)))",
     project: "worker",
-    tests: "worker/routes/mails.test.ts",
+    tests: "worker/routes/unproven-mails.test.ts",
     only: "is decided by one of two people",
   },
   {
