@@ -9,11 +9,11 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { loadavg, tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Integration } from "../schema/wire/index.ts";
 import { connectionOf, wholeCatalogue } from "../widget/testing/catalogue.ts";
 import { buildPieces, buildWidget, weigh } from "./build-widget.ts";
-import { CHROMIUM_FLAGS, ensureChromium } from "./chromium.ts";
+import { launchChromium } from "./chromium.ts";
 
 const rounds = 7;
 const manyProviders = 1_000;
@@ -207,7 +207,6 @@ const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
 const ms = (values: readonly number[], digits = 0): string => `${median(values).toFixed(digits)} ms`;
 
 const folder = await mkdtemp(join(tmpdir(), "bench-"));
-const executablePath = await ensureChromium();
 const { first, page, everything } = weigh(await buildPieces(join(folder, "widget")));
 const single = await buildWidget(join(folder, "single.js"));
 const rows: Row[] = [
@@ -217,7 +216,7 @@ const rows: Row[] = [
   { what: "gzip of the single file, two languages", aim: "", measured: kib(single.gzipBytes), processor: "" },
 ];
 const host = await serve(folder);
-const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+const browser = await launchChromium();
 try {
   let layoutShift = 0;
   for (const script of ["pieces", "single"])

@@ -1,6 +1,5 @@
-import { chromium } from "playwright-core";
 import { afterEach, expect, it, vi } from "vitest";
-import { CHROMIUM_FLAGS, ensureChromium } from "./chromium.ts";
+import { ensureChromium, launchChromium } from "./chromium.ts";
 import { installPackage } from "./debian.ts";
 
 afterEach(() => {
@@ -9,7 +8,7 @@ afterEach(() => {
 });
 
 it("finds a browser that starts with our flags and runs scripts", async () => {
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_FLAGS] });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.setContent("<p id=a>1</p><script>a.textContent = String(6 * 7)</script>");

@@ -1,7 +1,8 @@
 /** The browser of the tests and of the demonstration's pictures. */
+import { type Browser, chromium } from "playwright-core";
 import { findProgram, installPackage, isExecutable } from "./debian.ts";
 
-/** For `chromium.launch({ executablePath, args })` of playwright-core: as root, without a display, and silent on the network. */
+/** As root, without a display, and silent on the network. */
 export const CHROMIUM_FLAGS: readonly string[] = [
   "--headless=new",
   "--no-sandbox",
@@ -12,6 +13,10 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+export async function launchChromium(...more: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_FLAGS, ...more] });
+}
 
 /**
  * Path of a Chromium: CHROMIUM_PATH, else the machine's own, else Debian's package, installed now when we are root.

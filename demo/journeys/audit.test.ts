@@ -8,10 +8,11 @@ import { createClient } from "@libsql/client/web";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auditPage } from "../../schema/wire/index.ts";
 import pipedrive from "../simulators/pipedrive.ts";
-import { type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 import { foreignHostKeys, sitDownAbroad } from "./person.ts";
 
-const { PATH = "", HOME = "" } = process.env;
+const { PATH = "" } = process.env;
 const folder = mkdtempSync(join(tmpdir(), "audit-"));
 const auditorKey = "internal-key-of-the-auditor-8d15c2e7b4a90f63";
 const tenant = "tenant-under-audit";
@@ -23,8 +24,7 @@ let headKey: string;
 
 beforeAll(async () => {
   const INTERNAL_KEYS = JSON.stringify([{ key: auditorKey, name: "auditor", scopes: ["audit:read"], tenants: "*" }]);
-  const environment = { PATH, HOME, PARTNER_KEYS: foreignHostKeys, INTERNAL_KEYS };
-  stack = await startStack({ environment, dataDir: join(folder, "data"), ports: "free" });
+  stack = await startEphemeralStack({ PARTNER_KEYS: foreignHostKeys, INTERNAL_KEYS });
   const person = await sitDownAbroad(stack, { tenant });
   const { connection } = await person.begin("pipedrive", {
     method: "credentials",

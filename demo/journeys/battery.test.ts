@@ -2,15 +2,12 @@
  * One battery over every method of the registry, through the whole product: connect by the API, test, every way of failing with
  * its status and remedy, recovery without anybody's doing, renewal of tokens by each provider's own rule, the end.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { providers } from "../../worker/providers/registry.ts";
 import { customApiWays } from "../simulators/custom-api.ts";
 import { loadSimulators } from "../simulators/index.ts";
 import { lightspeedLSeries } from "../simulators/lightspeed.ts";
-import { startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
 import { type Bench, inOrder, methodOf, type Subject, setUpBench } from "./battery/bench.ts";
 import { batteryOfKeys, batteryOfSilence } from "./battery/calls.ts";
 import { batteryOfConsent } from "./battery/consents.ts";
@@ -19,8 +16,6 @@ import { batteryOfFiles, batteryOfMail, batteryOfWebhooks } from "./battery/inbo
 import { foreignHostKeys } from "./person.ts";
 import { engines, startCustomerDatabases } from "./real-databases.ts";
 
-const { PATH = "", HOME = "" } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "battery-"));
 let running: Bench | undefined;
 
 function bench(): Bench {
@@ -30,7 +25,7 @@ function bench(): Bench {
 
 beforeAll(async () => {
   const [stack, databases] = await Promise.all([
-    startStack({ environment: { PATH, HOME, PARTNER_KEYS: foreignHostKeys }, dataDir: folder, ports: "free" }),
+    startEphemeralStack({ PARTNER_KEYS: foreignHostKeys }),
     startCustomerDatabases(),
   ]);
   running = await setUpBench(stack, databases);
@@ -40,7 +35,6 @@ afterAll(async () => {
     running.inside.close();
     await Promise.all([running.stack.stop(), ...engines.map((engine) => bench().databases[engine].stop())]);
   }
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const samples: readonly Subject[] = (await loadSimulators()).flatMap(({ id, samples: byMethod }) =>

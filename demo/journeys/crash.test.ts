@@ -2,12 +2,10 @@
  * A process is killed while every flow of the product is in its middle. Afterwards what was confirmed is there, nothing is
  * half-made, and every person can go on or begin again.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { auditVerification } from "../../schema/wire/index.ts";
-import { type ProcessName, type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { ProcessName, Stack } from "../start.ts";
 import { flows, flowsOfData, flowsUnderWay } from "./crash/flows.ts";
 import { findHalfMade } from "./crash/half-made.ts";
 import type { Halfway, Scene } from "./crash/scene.ts";
@@ -16,12 +14,8 @@ import { foreignHostKeys, sitDownAbroad } from "./person.ts";
 import { type CustomerDatabase, engines, startCustomerDatabases } from "./real-databases.ts";
 import { simulatedProviders } from "./simulated.ts";
 
-const { PATH = "", HOME = "" } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "crash-"));
 const auditorKey = "internal-key-of-the-auditor-4c07d1e2b9f35a68";
 const environment = {
-  PATH,
-  HOME,
   PARTNER_KEYS: foreignHostKeys,
   INTERNAL_KEYS: JSON.stringify([{ key: auditorKey, name: "auditor", scopes: ["audit:read"], tenants: "*" }]),
 };
@@ -33,16 +27,12 @@ let inside: Inside;
 let databases: Awaited<ReturnType<typeof startCustomerDatabases>>;
 
 beforeAll(async () => {
-  [stack, databases] = await Promise.all([
-    startStack({ environment, dataDir: folder, ports: "free" }),
-    startCustomerDatabases(),
-  ]);
+  [stack, databases] = await Promise.all([startEphemeralStack(environment), startCustomerDatabases()]);
   inside = lookInside(stack);
 });
 afterAll(async () => {
   inside?.close();
   await Promise.all([stack?.stop(), ...engines.map((engine) => databases?.[engine].stop())]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 afterEach(async () => {

@@ -2,13 +2,10 @@
  * All 23 tools, every method of each, connected by a person in a real browser with the dashboard's sample values; then each one's
  * provider fails in one way, the page says what happened and what to do, and is well again by itself.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Check, category as categories, check as checkOnWire, type Reason } from "../../schema/wire/index.ts";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
 import { createTexts } from "../../widget/i18n/complete.ts";
 import type { Method, Provider } from "../../worker/providers/define.ts";
 import { providers } from "../../worker/providers/registry.ts";
@@ -16,7 +13,8 @@ import { type Inside, lookInside } from "../journeys/inside.ts";
 import { startCustomerDatabases } from "../journeys/real-databases.ts";
 import { type Simulated, simulatedProviders } from "../journeys/simulated.ts";
 import type { FaultKind } from "../simulators/define.ts";
-import { type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 import { openSamples, readSamples, takeSamples } from "./samples.ts";
 import {
   allow,
@@ -26,13 +24,13 @@ import {
   drawer,
   fill,
   listenForComplaints,
+  openContext,
   openDrawer,
   openProvider,
+  plain,
   visit,
 } from "./visitor.ts";
 
-const { PATH = "", HOME = "" } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "all-"));
 /** Tests of one category share a page and follow one another; categories run side by side. */
 const inOrder = { concurrent: false } as const;
 const patience = { timeout: 30_000, interval: 200 } as const;
@@ -45,11 +43,7 @@ let inside: Inside;
 let simulated: Simulated;
 
 beforeAll(async () => {
-  [stack, databases, browser] = await Promise.all([
-    startStack({ environment: { PATH, HOME }, dataDir: folder, ports: "free" }),
-    startCustomerDatabases(),
-    ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
-  ]);
+  [stack, databases, browser] = await Promise.all([startEphemeralStack(), startCustomerDatabases(), launchChromium()]);
   stack.addSamples({
     postgresql: { database: databases.postgresql.values },
     mysql: { database: databases.mysql.values },
@@ -61,7 +55,6 @@ afterAll(async () => {
   inside?.close();
   await browser?.close();
   await Promise.all([stack?.stop(), databases?.postgresql.stop(), databases?.mysql.stop()]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Failures dealt out over the tools, so that each kind meets several of them. */
@@ -72,7 +65,6 @@ const faultFor = (provider: string, at: number): FaultKind => {
   return kind === "forbidden" && provider === "opentable" ? "html" : kind;
 };
 
-const plain = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
 const isForgiven = ({ ok, status }: Check) => !ok && status === "connected";
 
 describe.concurrent.each(categories.options)("%s", (category) => {
@@ -82,8 +74,7 @@ describe.concurrent.each(categories.options)("%s", (category) => {
   let complaints: string[];
 
   beforeAll(async () => {
-    context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
-    context.setDefaultTimeout(30_000);
+    context = await openContext(browser);
     complaints = listenForComplaints(context);
     page = await visit(context, stack.urls.dashboard);
     samples = await openSamples(page);

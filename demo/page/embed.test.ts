@@ -3,14 +3,12 @@
  * that are blocked, sessions that end, networks that go, two tabs. Every word that the browser says against a page fails the walk.
  */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
 import { pipedriveTokens } from "../simulators/pipedrive.ts";
-import { type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 import { type Listener, listenClosely } from "./complaints.ts";
 import { type StrictHost, startStrictHost } from "./strict-host.ts";
 import {
@@ -22,13 +20,11 @@ import {
   disconnect,
   drawer,
   fill,
+  openContext,
   openDrawer,
   openProvider,
   openTab,
 } from "./visitor.ts";
-
-const { PATH = "", HOME = "" } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "embed-"));
 
 let host: StrictHost;
 let stack: Stack;
@@ -36,17 +32,12 @@ let browser: Browser;
 
 beforeAll(async () => {
   host = await startStrictHost();
-  const environment = { PATH, HOME, PARTNER_KEYS: host.partnerKeys };
-  [stack, browser] = await Promise.all([
-    startStack({ environment, dataDir: folder, ports: "free" }),
-    ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
-  ]);
+  [stack, browser] = await Promise.all([startEphemeralStack({ PARTNER_KEYS: host.partnerKeys }), launchChromium()]);
   await host.embed(stack);
 });
 afterAll(async () => {
   await browser?.close();
   await Promise.all([stack?.stop(), host?.close()]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 let context: BrowserContext;
@@ -56,8 +47,7 @@ let tenant: string;
 
 beforeEach(async () => {
   tenant = randomUUID();
-  context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(30_000);
+  context = await openContext(browser);
   complaints = await listenClosely(context);
 });
 afterEach(async () => {

@@ -1,9 +1,9 @@
 /** The gallery under the strictest policy of a host page: every state, theme, language and width, without a single complaint. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
 import { providers } from "../../worker/providers/registry.ts";
 import { drawerStates, pageStates } from "../gallery/overview.ts";
 import { startGallery } from "../gallery/server.ts";
@@ -15,7 +15,7 @@ let axe: string;
 beforeAll(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   gallery = await startGallery();
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_FLAGS] });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

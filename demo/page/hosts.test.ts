@@ -1,34 +1,28 @@
 /** The two host pages in a real browser: what is theirs. The element itself is proven beside its own code and in the journeys. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
 import monday from "../simulators/monday.ts";
 import pipedrive from "../simulators/pipedrive.ts";
-import { type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { PATH = "", HOME = "" } = process.env;
 
-let folder: string;
 let stack: Stack;
 let browser: Browser;
 let context: BrowserContext;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "hosts-page-"));
-  stack = await startStack({ environment: { PATH, HOME }, dataDir: folder, ports: "free" });
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_FLAGS] });
+  [stack, browser] = await Promise.all([startEphemeralStack(), launchChromium()]);
 });
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
   complaints = [];

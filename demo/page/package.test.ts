@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build, type Plugin } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltPackage, buildPackage } from "../../scripts/build-package.ts";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
 import { contentSecurityPolicy } from "../host/pages.ts";
 
 const run = promisify(execFile);
@@ -61,7 +61,7 @@ beforeAll(async () => {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   origin = `http://127.0.0.1:${address.port}`;
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...CHROMIUM_FLAGS] });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

@@ -2,14 +2,14 @@
  * Pictures of the whole demonstration: `npm run screenshots [-- --only=part-of-a-name]` writes them to `screenshots/`, and contact sheets
  * to `screenshots/sheets/`. `--readme` writes those of the README instead, `--baseline` those that `visual.test.ts` compares with.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Browser, chromium } from "playwright-core";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../../scripts/chromium.ts";
 import { startCustomerDatabases } from "../journeys/real-databases.ts";
-import { type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 import { writeContactSheet } from "./pictures/contact-sheet.ts";
 import { furnish, type House } from "./pictures/furnish.ts";
 import { everyLook, nameOfLook } from "./pictures/looks.ts";
@@ -38,19 +38,16 @@ interface Place {
 }
 
 async function inFurnishedHouse(run: (place: Place) => Promise<void>): Promise<void> {
-  const { PATH = "", HOME = "" } = process.env;
-  const dataDir = mkdtempSync(join(tmpdir(), "screenshots-"));
   const [stack, databases, browser] = await Promise.all([
-    startStack({ environment: { PATH, HOME }, dataDir, ports: "free" }),
+    startEphemeralStack(),
     startCustomerDatabases(),
-    ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
+    launchChromium(),
   ]);
   try {
     await run({ browser, stack, house: await furnish(stack, databases) });
   } finally {
     await browser.close();
     await Promise.all([stack.stop(), databases.postgresql.stop(), databases.mysql.stop()]);
-    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 

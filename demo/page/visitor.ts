@@ -1,5 +1,5 @@
 /** A person in front of a demo page, in a real browser: cards, drawer, forms, windows of providers. */
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import type { FieldValues } from "../../schema/wire/index.ts";
 
 /** What the browser complained of, on any page of a context: errors, warnings, violations of a policy. */
@@ -12,6 +12,18 @@ export function listenForComplaints(context: BrowserContext): string[] {
     });
   });
   return complaints;
+}
+
+/** A browser window of somebody who reads French, at a desk. */
+export async function openContext(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(30_000);
+  return context;
+}
+
+/** French typography puts spaces that do not break; the sentences stay the same. */
+export function plain(text: string | null): string {
+  return (text ?? "").replace(/\s+/g, " ").trim();
 }
 
 /** Opens a host page and waits for the catalogue. */

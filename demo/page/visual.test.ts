@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureChromium } from "../../scripts/chromium.ts";
 import { startGallery } from "../gallery/server.ts";
 import { listBaselines, readBaseline } from "./visual/baseline.ts";
 import { compare, isSame } from "./visual/compare.ts";
@@ -17,7 +16,7 @@ let blank: Page;
 let gallery: Awaited<ReturnType<typeof startGallery>>;
 
 beforeAll(async () => {
-  [gallery, browser] = await Promise.all([startGallery(), ensureChromium().then(launchForComparison)]);
+  [gallery, browser] = await Promise.all([startGallery(), launchForComparison()]);
   blank = await browser.newPage();
 });
 afterAll(async () => {

@@ -1,11 +1,9 @@
 /** A consent that waits strands nobody: the page is loaded again, the drawer is closed, the person goes back. Walked in a real browser. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
-import { type Stack, startStack } from "../start.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 import {
   allow,
   cards,
@@ -14,26 +12,20 @@ import {
   disconnect,
   drawer,
   listenForComplaints,
+  openContext,
   openDrawer,
   openProvider,
   visit,
 } from "./visitor.ts";
 
-const { PATH = "", HOME = "" } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "waiting-"));
-
 let stack: Stack;
 let browser: Browser;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    startStack({ environment: { PATH, HOME }, dataDir: folder, ports: "free" }),
-    ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
-  ]);
+  [stack, browser] = await Promise.all([startEphemeralStack(), launchChromium()]);
 });
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 let context: BrowserContext;
@@ -44,8 +36,7 @@ let complaints: string[];
 let begun: string[];
 
 beforeEach(async () => {
-  context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(30_000);
+  context = await openContext(browser);
   complaints = listenForComplaints(context);
   begun = [];
   context.on("request", (request) => {

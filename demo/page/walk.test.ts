@@ -1,15 +1,13 @@
 /** The four flows that everything else stands on, walked by a person in a real browser, on both host pages. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { Webhook } from "standardwebhooks";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.ts";
+import { launchChromium } from "../../scripts/chromium.ts";
 import { type Engine, startCustomerDatabases } from "../journeys/real-databases.ts";
+import { deliverEvent } from "../journeys/senders.ts";
 import { type Simulated, simulatedProviders } from "../journeys/simulated.ts";
 import { pipedriveTokens } from "../simulators/pipedrive.ts";
-import { type Stack, startStack } from "../start.ts";
+import { startEphemeralStack } from "../stack/ephemeral.ts";
+import type { Stack } from "../start.ts";
 import {
   allow,
   card,
@@ -21,14 +19,13 @@ import {
   everythingShown,
   fill,
   listenForComplaints,
+  openContext,
   openDrawer,
   openProvider,
   openTab,
+  plain,
   visit,
 } from "./visitor.ts";
-
-const { PATH = "", HOME = "" } = process.env;
-const folder = mkdtempSync(join(tmpdir(), "walk-"));
 
 let stack: Stack;
 let databases: Awaited<ReturnType<typeof startCustomerDatabases>>;
@@ -36,17 +33,12 @@ let browser: Browser;
 let simulated: Simulated;
 
 beforeAll(async () => {
-  [stack, databases, browser] = await Promise.all([
-    startStack({ environment: { PATH, HOME }, dataDir: folder, ports: "free" }),
-    startCustomerDatabases(),
-    ensureChromium().then((executablePath) => chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })),
-  ]);
+  [stack, databases, browser] = await Promise.all([startEphemeralStack(), startCustomerDatabases(), launchChromium()]);
   simulated = simulatedProviders(stack);
 });
 afterAll(async () => {
   await browser?.close();
   await Promise.all([stack?.stop(), databases?.postgresql.stop(), databases?.mysql.stop()]);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 let context: BrowserContext;
@@ -54,16 +46,12 @@ let page: Page;
 let complaints: string[];
 
 beforeEach(async () => {
-  context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(30_000);
+  context = await openContext(browser);
   complaints = listenForComplaints(context);
 });
 afterEach(async () => {
   await context.close();
 });
-
-/** French typography puts spaces that do not break; the sentences stay the same. */
-const plain = (text: string | null) => (text ?? "").replace(/\s+/g, " ").trim();
 
 const catalogue: readonly (readonly [category: string, cards: readonly (readonly [name: string, badge: string])[]])[] =
   [
@@ -328,16 +316,7 @@ describe.each(["dashboard", "partner"] as const)("on the page of the %s", (host)
     await opened.getByText("Connecté", { exact: true }).first().waitFor();
 
     const deliver = async (id: string, at: Date, key = secret) => {
-      const body = JSON.stringify({ type: "booking.created", data: { id } });
-      const answer = await fetch(url, {
-        method: "POST",
-        headers: {
-          "webhook-id": id,
-          "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-          "webhook-signature": new Webhook(key).sign(id, at, body),
-        },
-        body,
-      });
+      const answer = await deliverEvent({ url, secret: key }, id, at);
       await answer.body?.cancel();
       return answer.status;
     };

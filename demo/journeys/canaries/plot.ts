@@ -1,6 +1,5 @@
 /** Everything that can be done with a secret: typed, refused, accepted, used, renewed, provoked into errors, taken back. */
 import { randomInt } from "node:crypto";
-import { Webhook } from "standardwebhooks";
 import { expect } from "vitest";
 import type { FieldValues } from "../../../schema/wire/index.ts";
 import type { Method } from "../../../worker/providers/define.ts";
@@ -14,6 +13,7 @@ import { arrive, chooseFirst, completionOf, decide, depart, type Road, redirectS
 import type { Inside } from "../inside.ts";
 import { connectionOf, type Listener, type Person, sitDownAbroad } from "../person.ts";
 import { type CustomerDatabase, type Engine, engines } from "../real-databases.ts";
+import { deliverEvent, openWebhook } from "../senders.ts";
 import type { Simulated } from "../simulated.ts";
 import type { Canary } from "./search.ts";
 
@@ -195,27 +195,15 @@ async function playDatabase(stage: Stage, engine: Engine): Promise<void> {
 
 async function playWebhook(stage: Stage): Promise<void> {
   const person = await sit(stage, "webhook");
-  const { step } = await person.begin("webhook", { method: "webhook", values: {} });
-  if (step.kind !== "instructions") throw new Error(step.kind);
-  const value = step.items.find(({ name }) => name === "webhook_secret")?.value ?? "";
-  const secret = stage.plant("webhook secret", value);
-  stage.plant("webhook secret without its prefix", value.replace("whsec_", ""));
-  const url = String(step.connection.settings["webhook_url"]);
-  await person.test(step.connection.id);
+  const webhook = await openWebhook(person);
+  const secret = stage.plant("webhook secret", webhook.secret);
+  stage.plant("webhook secret without its prefix", secret.replace("whsec_", ""));
+  await person.test(webhook.connection.id);
   for (const key of [secret, `whsec_${Buffer.alloc(24, 9).toString("base64")}`]) {
-    const [id, at, body] = [`msg_${key.length}`, new Date(), JSON.stringify({ type: "booking.created" })];
-    const answer = await fetch(url, {
-      method: "POST",
-      headers: {
-        "webhook-id": id,
-        "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-        "webhook-signature": new Webhook(key).sign(id, at, body),
-      },
-      body,
-    });
+    const answer = await deliverEvent({ ...webhook, secret: key }, `msg_${key.length}`);
     await stage.listen({ method: "POST", path: "/api/integrations/webhook" }, answer);
   }
-  await look(person, step.connection.id);
+  await look(person, webhook.connection.id);
 }
 
 async function playMailbox(stage: Stage): Promise<void> {

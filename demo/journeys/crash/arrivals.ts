@@ -1,8 +1,7 @@
 /** Flows of data that come in: deliveries of a webhook, a file whose columns are looked at, a file that is read. */
-import { Webhook } from "standardwebhooks";
 import { expect, vi } from "vitest";
-import type { Attempt, FieldValues } from "../../../schema/wire/index.ts";
 import { connectionOf } from "../person.ts";
+import { deliverEvent, openWebhook, proposedMapping } from "../senders.ts";
 import { expectWell, type Flow, patience, type Scene } from "./scene.ts";
 
 const deliveries = 25;
@@ -11,25 +10,11 @@ const manyRows = 4_000;
 /** Many deliveries arrive at once. */
 export const deliveriesUnderWay: Flow = async (scene) => {
   const { person, inside } = scene;
-  const { step } = await person.begin("webhook", { method: "webhook", values: {} });
-  if (step.kind !== "instructions") throw new Error(step.kind);
-  const { connection, items } = step;
-  const secret = items.find(({ name }) => name === "webhook_secret")?.value ?? "";
-  const url = String(connection.settings["webhook_url"]);
+  const webhook = await openWebhook(person);
+  const { connection } = webhook;
   const ids = Array.from({ length: deliveries }, (_, index) => `${connection.id}-${index}`);
   const deliver = async (id: string) => {
-    const body = JSON.stringify({ type: "booking.created", id });
-    const now = new Date();
-    const answer = await fetch(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "webhook-id": id,
-        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-        "webhook-signature": new Webhook(secret).sign(id, now, body),
-      },
-      body,
-    });
+    const answer = await deliverEvent(webhook, id);
     await answer.body?.cancel();
     return answer.ok;
   };
@@ -96,11 +81,6 @@ function bookingsFile(rows: number): string {
     return `${day}/12/2026;19:30;Client ${index};06${String(index).padStart(8, "0")};${(index % 8) + 1};R-${index}`;
   });
   return ["Date;Heure;Nom;Téléphone;Couverts;Numéro de réservation", ...lines].join("\n");
-}
-
-function proposedMapping(step: Attempt["step"]): FieldValues {
-  if (step.kind !== "mapping") throw new Error(`no columns to map: ${step.kind}`);
-  return Object.fromEntries(step.targets.flatMap(({ name, column }) => (column === null ? [] : [[name, column]])));
 }
 
 async function expectImported({ person, inside }: Scene, attemptId: string, rows: number): Promise<void> {

@@ -1,7 +1,6 @@
 /** The kept pictures: `npm run screenshots -- --baseline` takes them anew, after a change of look that was meant. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { ensureChromium } from "../../../scripts/chromium.ts";
 import { startGallery } from "../../gallery/server.ts";
 import { compare, isSame } from "./compare.ts";
 import { launchForComparison, looks, nameOf, takeRegion } from "./regions.ts";
@@ -19,7 +18,7 @@ export async function listBaselines(): Promise<readonly string[]> {
 /** Writes what differs from what is kept, and takes away what is no longer a region; `say` hears each name. */
 export async function renewBaselines(say: (line: string) => void): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const [gallery, browser] = await Promise.all([startGallery(), ensureChromium().then(launchForComparison)]);
+  const [gallery, browser] = await Promise.all([startGallery(), launchForComparison()]);
   try {
     const blank = await browser.newPage();
     const names = looks.map(nameOf);

@@ -1,6 +1,6 @@
 /** Parts of the element whose look is kept as pictures, in the gallery's own font, at a fixed time, without motion. */
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
-import { CHROMIUM_FLAGS } from "../../../scripts/chromium.ts";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchChromium } from "../../../scripts/chromium.ts";
 import { standStill } from "../pictures/stillness.ts";
 
 export interface Region {
@@ -75,8 +75,8 @@ const comparisonFlags: readonly string[] = [
   "--force-color-profile=srgb",
 ];
 
-export function launchForComparison(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...comparisonFlags] });
+export function launchForComparison(): Promise<Browser> {
+  return launchChromium(...comparisonFlags);
 }
 
 /** A picture of the region as PNG. `prepare` may change the page first. */

@@ -1,7 +1,8 @@
 /** What comes to us: deliveries and mails, which their sender repeats until they are taken, and files. */
-import { Webhook } from "standardwebhooks";
 import type { Attempt, Connection } from "../../../../schema/wire/index.ts";
+import { composeBookingMail, sendToLocalWorker } from "../../../simulators/thefork-mail.ts";
 import { connectionOf } from "../../person.ts";
+import { deliverEvent, openWebhook, proposedMapping } from "../../senders.ts";
 import type { Flow } from "../flow.ts";
 import { countOwn, until } from "../scene.ts";
 
@@ -11,23 +12,11 @@ const delivering: Flow = {
   journal: { connected: 1, webhook_received: 1 },
   audit: { "connection.connect": 1 },
   prepare: async (scene) => {
-    const { step } = await scene.person.begin("webhook", { method: "webhook", values: {} });
-    if (step.kind !== "instructions") throw new Error(step.kind);
-    const { connection, items } = step;
-    const secret = items.find(({ name }) => name === "webhook_secret")?.value ?? "";
-    const path = new URL(String(connection.settings["webhook_url"])).pathname;
+    const webhook = await openWebhook(scene.person);
+    const { connection } = webhook;
+    const path = new URL(webhook.url).pathname;
     const deliver = async () => {
-      const [id, body, at] = [`evt-${connection.id}`, JSON.stringify({ type: "booking.created" }), new Date()];
-      const answer = await fetch(scene.stack.urls.api + path, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "webhook-id": id,
-          "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-          "webhook-signature": new Webhook(secret).sign(id, at, body),
-        },
-        body,
-      });
+      const answer = await deliverEvent(webhook, `evt-${connection.id}`);
       await scene.listen({ method: "POST", path }, answer.clone());
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`refused: ${answer.status}`);
@@ -58,29 +47,6 @@ const delivering: Flow = {
   },
 };
 
-function bookingMail(to: string, messageId: string): string {
-  return [
-    "Received: from mail.thefork.com (192.0.2.10) by cloudflare-email.net (cloudflare) id abc123 for <x>; Mon, 23 Nov 2026 09:00:00 +0000",
-    "Authentication-Results: mx.cloudflare.net; dkim=pass header.d=thefork.com header.s=s1 header.b=AbCdEf; dmarc=pass header.from=thefork.com policy.dmarc=reject; spf=none smtp.mailfrom=bounces@thefork.com",
-    "From: TheFork Manager <reservations@thefork.com>",
-    `To: ${to}`,
-    "Subject: Nouvelle réservation",
-    "Date: Mon, 23 Nov 2026 10:00:00 +0100",
-    `Message-ID: <${messageId}@thefork.com>`,
-    "MIME-Version: 1.0",
-    "Content-Type: text/plain; charset=utf-8",
-    "",
-    "Nouvelle réservation",
-    "Nom : Élodie Marchand",
-    "Téléphone : 06 12 34 56 78",
-    "Date : 28/11/2026",
-    "Heure : 19:30",
-    "Couverts : 4",
-    `Référence : TF-${messageId}`,
-    "",
-  ].join("\r\n");
-}
-
 const mailing: Flow = {
   name: "take a mail",
   sides: ["libsql"],
@@ -89,12 +55,9 @@ const mailing: Flow = {
   prepare: async (scene) => {
     const connection = connectionOf(await scene.person.begin("thefork", { method: "mailbox" }));
     const address = String(connection.settings["mail_address"]);
-    const query = new URLSearchParams({ from: "bounces@thefork.com", to: address });
+    const raw = composeBookingMail({ to: address, language: "fr", change: "new" });
     const deliver = async () => {
-      const answer = await fetch(`${scene.stack.urls.api}/cdn-cgi/handler/email?${query}`, {
-        method: "POST",
-        body: bookingMail(address, connection.id.slice(-12)),
-      });
+      const answer = await sendToLocalWorker(scene.stack.urls.api, address, raw);
       await answer.body?.cancel();
       if (!answer.ok) throw new Error(`refused: ${answer.status}`);
     };
@@ -141,9 +104,7 @@ const importing: Flow = {
     let made: Connection | undefined;
     const upload = async (open: Attempt) => {
       const { step } = open.step.kind === "mapping" ? open : await person.upload(open.id, "réservations.csv", bookings);
-      if (step.kind !== "mapping") throw new Error(step.kind);
-      const proposed = step.targets.flatMap(({ name, column }) => (column === null ? [] : [[name, column]]));
-      await person.submit(open.id, Object.fromEntries(proposed));
+      await person.submit(open.id, proposedMapping(step));
     };
     const isRead = async () => (await countOwn(scene, "attempts", "state = 'done'")) === 1;
     return {
