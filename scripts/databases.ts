@@ -6,14 +6,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ServerCertificate } from "./certificates.ts";
 import { findProgram, installPackage } from "./debian.ts";
-import {
-  createServerFolder,
-  findFreePort,
-  findServerAccount,
-  runCommand,
-  type ServerFolder,
-  startServer,
-} from "./server-process.ts";
+import { reservePort } from "./own-port.ts";
+import { createServerFolder, findServerAccount, runCommand, type ServerFolder, startServer } from "./server-process.ts";
 
 export interface DatabaseOptions {
   /** The server offers TLS with this certificate; without it, it has none. */
@@ -84,7 +78,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Data
   const account = findServerAccount(["postgres"]);
   const folder = createServerFolder("postgres-", account);
   const data = join(folder.path, "data");
-  const port = await findFreePort();
+  const port = await reservePort();
   await runCommand(
     programs.find("initdb"),
     ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"],
@@ -146,7 +140,7 @@ export async function startMariaDb(options: DatabaseOptions = {}): Promise<Datab
   const socket = join(folder.path, "socket");
   // Temporary tables of servers that start at the same time meet in /tmp.
   const folders = [`--datadir=${join(folder.path, "data")}`, `--tmpdir=${folder.path}`];
-  const port = await findFreePort();
+  const port = await reservePort();
   await runCommand(
     programs.find("mariadb-install-db"),
     ["--no-defaults", ...folders, "--auth-root-authentication-method=normal", "--skip-test-db"],

@@ -1,7 +1,6 @@
 /** A server program for tests and local use: in a folder of its own, never as root, gone when the starter is gone. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -45,22 +44,6 @@ export function createServerFolder(prefix: string, account: Account | undefined)
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
-}
-
-/** Below the ports that the system hands out by itself: nobody is given one between the look and its use. */
-const firstOwnPort = 11_000;
-const ownPorts = 4_000;
-
-/** A port that nothing listens on at this moment, on 127.0.0.1. */
-export function findFreePort(): Promise<number> {
-  const port = firstOwnPort + Math.floor(Math.random() * ownPorts);
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(findFreePort()) : reject(error),
-    );
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
-  });
 }
 
 /** Runs a command to its end; an exit code other than 0 throws with what the command said. `input` goes to its stdin. */

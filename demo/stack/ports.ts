@@ -1,5 +1,5 @@
 /** The ports of the demonstration: six, each with a variable that changes it. */
-import { createServer } from "node:net";
+import { reservePort, tryPort } from "../../scripts/own-port.ts";
 
 export const portVariables = {
   api: { variable: "API_PORT", port: 8787 },
@@ -48,48 +48,20 @@ async function choosePort(
 ): Promise<number> {
   const { variable, port: usual } = portVariables[name];
   const text = environment[variable];
-  if ((text === undefined || text === "") && unset === "free") return findPort();
+  if ((text === undefined || text === "") && unset === "free") return reservePort();
   const port = text === undefined || text === "" ? usual : Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new StartError(`${variable} is not a port: write a number from 1 to 65535.`);
   }
   try {
-    return await tryPort(port);
+    await tryPort(port);
+    return port;
   } catch (cause) {
     const why = isCode(cause, "EACCES") ? "may not be used by this account" : "is taken by another program";
     throw new StartError(`Port ${port} (${name}) ${why}. Free it, or choose another with ${variable}=<port>.`, {
       cause,
     });
   }
-}
-
-/** Below the ports that the system hands out by itself: nobody is given it between this look and its use. */
-const firstOwnPort = 15_000;
-const ownPorts = 17_000;
-
-async function findPort(): Promise<number> {
-  for (;;) {
-    try {
-      return await tryPort(firstOwnPort + Math.floor(Math.random() * ownPorts));
-    } catch (error) {
-      if (!isCode(error, "EADDRINUSE")) throw error;
-    }
-  }
-}
-
-/** Listens for a moment on the loopback address. */
-function tryPort(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(port, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no TCP address"));
-        else resolve(address.port);
-      });
-    });
-  });
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -838,7 +838,10 @@ export const requirements: readonly Requirement[] = [
     where: ["worker/platform/store/audit.ts", "worker/services/trail.ts"],
     tests: [
       { file: "worker/routes/audit.test.ts" },
-      { file: "worker/routes/mail-secrecy.test.ts", titles: ["every verdict and every decision is in the audit trail"] },
+      {
+        file: "worker/routes/mail-secrecy.test.ts",
+        titles: ["every verdict and every decision is in the audit trail"],
+      },
     ],
     gap: "Refused deliveries are recorded once a minute and connection, so that a flood fills no trail.",
   },
