@@ -5,7 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { composeBookingMail, composeForwardingConfirmation, sendToLocalWorker } from "./simulators/thefork-mail.ts";
+import { sendToLocalWorker } from "./simulators/mail-road.ts";
+import { composeBookingMail, composeForwardingConfirmation } from "./simulators/thefork-mail.ts";
 import { portVariables } from "./stack/ports.ts";
 
 const options = z.object({

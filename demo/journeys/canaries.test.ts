@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clientVariables } from "../simulators/oauth.ts";
+import { clientVariables } from "../simulators/oauth-client.ts";
 import { type Stack, startStack } from "../start.ts";
 import { browse, type Kept, readFolder } from "./canaries/browsing.ts";
 import { type Tap, tapProviders } from "./canaries/overheard.ts";

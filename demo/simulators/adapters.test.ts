@@ -23,7 +23,7 @@ import type { Method } from "../../worker/providers/define.ts";
 import { findProvider } from "../../worker/providers/registry.ts";
 import type { FaultKind, Simulator } from "./define.ts";
 import { loadSimulators } from "./index.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { originMap, type RunningSimulators, serveSimulators } from "./server.ts";
 import { decide } from "./testing/decide.ts";
 

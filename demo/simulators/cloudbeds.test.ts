@@ -1,7 +1,7 @@
 /** No client exists on npm; the provider's own OpenAPI file is the measure. */
 import { describe, expect, test } from "vitest";
 import cloudbeds from "./cloudbeds.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { consent } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";
 

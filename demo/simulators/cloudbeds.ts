@@ -5,14 +5,9 @@
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import {
-  createAuthorizationServer,
-  type Grant,
-  type OAuthFailure,
-  readBearer,
-  readTokenRequest,
-  simulatorClient,
-} from "./oauth.ts";
+import { createAuthorizationServer, type Grant, type OAuthFailure } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const accessTokenLifetimeSeconds = 28_800;
 const island = "https://api-eu.cloudbeds.com";

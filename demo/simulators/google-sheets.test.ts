@@ -3,7 +3,7 @@ import { sheets } from "@googleapis/sheets";
 import { CodeChallengeMethod, OAuth2Client } from "google-auth-library";
 import { describe, expect, test } from "vitest";
 import googleSheets, { googleExcelFile, googleSpreadsheet } from "./google-sheets.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { decide } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";
 

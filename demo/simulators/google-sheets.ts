@@ -5,7 +5,9 @@
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import { createAuthorizationServer, type Grant, readBearer, readTokenRequest, simulatorClient } from "./oauth.ts";
+import { createAuthorizationServer, type Grant } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const accessTokenLifetimeSeconds = 3599;
 const sheetsScope = "https://www.googleapis.com/auth/spreadsheets";

@@ -3,7 +3,7 @@ import { Client } from "@hubspot/api-client";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import hubspot from "./hubspot.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { decide } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";
 

@@ -5,15 +5,9 @@
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import {
-  createAuthorizationServer,
-  type Grant,
-  type IssuedTokens,
-  type OAuthFailure,
-  readBearer,
-  readTokenRequest,
-  simulatorClient,
-} from "./oauth.ts";
+import { createAuthorizationServer, type Grant, type IssuedTokens, type OAuthFailure } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const accessTokenLifetimeSeconds = 1800;
 const appId = 31_415_926;

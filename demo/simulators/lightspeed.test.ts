@@ -1,7 +1,7 @@
 /** No client exists on npm; the K-Series documentation is the measure, for the L-Series a contract. */
 import { describe, expect, test } from "vitest";
 import lightspeed, { lightspeedLSeries } from "./lightspeed.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { consent } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";
 

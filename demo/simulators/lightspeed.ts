@@ -6,7 +6,9 @@
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import { createAuthorizationServer, type Grant, readBearer, readTokenRequest, simulatorClient } from "./oauth.ts";
+import { createAuthorizationServer, type Grant } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 /** A bearer token that Lightspeed handed out: the "API key" of the form. */
 const kSeriesKey = "lsk-simulated-bearer-5f0c2a";

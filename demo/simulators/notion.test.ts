@@ -2,7 +2,7 @@
 import { Client, LogLevel } from "@notionhq/client";
 import { describe, expect, test } from "vitest";
 import notion, { notionDatabase, notionWorkspaces } from "./notion.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { consent } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";
 

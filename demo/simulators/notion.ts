@@ -6,7 +6,9 @@ import { randomUUID } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import { createAuthorizationServer, type Grant, readBearer, readTokenRequest, simulatorClient } from "./oauth.ts";
+import { createAuthorizationServer, type Grant } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const workspaces = [
   { id: "4f2c9d0e-7b1a-4c55-9e0d-2a6f8b3c1d70", label: "Maison Lumière", detail: "Base « Clients » partagée" },

@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  type AuthorizationServerSpec,
-  createAuthorizationServer,
-  readTokenRequest,
-  simulatorClient,
-  type TokenRequest,
-} from "./oauth.ts";
+import { type AuthorizationServerSpec, createAuthorizationServer } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readTokenRequest, type TokenRequest } from "./token-request.ts";
 
 const client = { id: "speedai-test-client", secret: "a-secret-with:colon+plus" };
 const redirectUri = "http://localhost:8787/api/integrations/test/callback";

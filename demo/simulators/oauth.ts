@@ -3,28 +3,11 @@
  * not HTTP: a provider's file decides paths and the shape of its answers.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { err, ok, type Result } from "../../worker/domain/result.ts";
+import type { SimulatedClient } from "./oauth-client.ts";
+import type { TokenRequest } from "./token-request.ts";
 
 const codeLifetimeSeconds = 600;
-
-export interface SimulatedClient {
-  readonly id: string;
-  readonly secret: string;
-}
-
-/** The OAuth client that a simulator accepts: the one of the environment, so that both sides agree, else a fixed one for demos. */
-export function simulatorClient(provider: string, environment: NodeJS.ProcessEnv = process.env): SimulatedClient {
-  const variables = clientVariables(provider);
-  return {
-    id: environment[variables.id] ?? `speedai-${provider}-client`,
-    secret: environment[variables.secret] ?? `simulated-${provider}-client-secret-5c0f7d12a94e`,
-  };
-}
-
-/** Names of the Worker's variables for a provider's OAuth client. */
-export function clientVariables(provider: string): { readonly id: string; readonly secret: string } {
-  const name = provider.toUpperCase();
-  return { id: `OAUTH_${name}_CLIENT_ID`, secret: `OAUTH_${name}_CLIENT_SECRET` };
-}
 
 export interface AuthorizationServerSpec {
   /** A function where one simulator knows several clients (one per data centre, one per customer). */
@@ -93,18 +76,14 @@ export interface OAuthFailure {
     | "malformed";
 }
 
-export type Outcome<Value, Failure> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly failure: Failure };
-
 export interface AuthorizationServer {
   /** A request that cannot be answered by a redirect (unknown client, foreign redirect URI) fails with a sentence to show. */
-  readAuthorizationRequest(parameters: URLSearchParams): Outcome<AuthorizationRequest, string>;
+  readAuthorizationRequest(parameters: URLSearchParams): Result<AuthorizationRequest, string>;
   /** The person said yes: a code, single use, ten minutes. */
   approve(request: AuthorizationRequest, allowed: { account: string; scopes: readonly string[] }): string;
   /** The token endpoint for `authorization_code` and `refresh_token`. */
-  answerTokenRequest(request: TokenRequest): Outcome<IssuedTokens, OAuthFailure>;
-  authenticateClient(request: TokenRequest): Outcome<SimulatedClient, OAuthFailure>;
+  answerTokenRequest(request: TokenRequest): Result<IssuedTokens, OAuthFailure>;
+  authenticateClient(request: TokenRequest): Result<SimulatedClient, OAuthFailure>;
   /** Whose access token this is. `expired` and `revoked` were good once. */
   inspectAccessToken(token: string): { state: "active" | "expired" | "revoked" | "unknown"; grant?: Grant };
   /** RFC 7662 for both kinds of tokens. */
@@ -116,22 +95,6 @@ export interface AuthorizationServer {
   /** Makes every access token expired, as if its life had passed. */
   expireAccessTokens(): void;
   reset(): void;
-}
-
-/** The body of a token request, form or JSON, and the credentials of its `Authorization: Basic` header. */
-export interface TokenRequest {
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly basic: SimulatedClient | undefined;
-}
-
-/** Reads the body once. A body that is neither a form nor a JSON object gives no parameters. */
-export async function readTokenRequest(request: Request): Promise<TokenRequest> {
-  const text = await request.text();
-  const isJson = request.headers.get("content-type")?.includes("application/json") === true;
-  return {
-    parameters: isJson ? readJsonParameters(text) : new Map(new URLSearchParams(text)),
-    basic: readBasicCredentials(request.headers.get("authorization")),
-  };
 }
 
 interface Code {
@@ -164,7 +127,7 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
     return spec.client.id === id ? spec.client : undefined;
   };
 
-  function authenticateClient(request: TokenRequest): Outcome<SimulatedClient, OAuthFailure> {
+  function authenticateClient(request: TokenRequest): Result<SimulatedClient, OAuthFailure> {
     const inBody = request.parameters.get("client_id");
     const given =
       spec.clientAuthentication.includes("basic") && request.basic !== undefined
@@ -175,7 +138,7 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
     const client = given && findClient(given.id);
     if (!given || !client) return fail("invalid_client", "client_unknown");
     if (!isSameText(given.secret, client.secret)) return fail("invalid_client", "client_secret_wrong");
-    return { ok: true, value: client };
+    return ok(client);
   }
 
   function issue(grant: Grant, refreshToken: string | undefined): IssuedTokens {
@@ -195,7 +158,7 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
     return refreshToken;
   }
 
-  function redeemCode(client: SimulatedClient, request: TokenRequest): Outcome<IssuedTokens, OAuthFailure> {
+  function redeemCode(client: SimulatedClient, request: TokenRequest): Result<IssuedTokens, OAuthFailure> {
     const given = request.parameters.get("code") ?? "";
     const code = codes.get(given);
     if (!code || code.request.clientId !== client.id) return fail("invalid_grant", "code_unknown");
@@ -210,10 +173,10 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
       const verifier = request.parameters.get("code_verifier") ?? "";
       if (challengeOf(verifier) !== code.request.codeChallenge) return fail("invalid_grant", "verifier_wrong");
     }
-    return { ok: true, value: issue(code.grant, issueRefreshToken(code.grant)) };
+    return ok(issue(code.grant, issueRefreshToken(code.grant)));
   }
 
-  function renew(client: SimulatedClient, request: TokenRequest): Outcome<IssuedTokens, OAuthFailure> {
+  function renew(client: SimulatedClient, request: TokenRequest): Result<IssuedTokens, OAuthFailure> {
     const given = request.parameters.get("refresh_token") ?? "";
     const refreshToken = refreshTokens.get(given);
     if (!refreshToken || refreshToken.grant.clientId !== client.id || endedGrants.has(refreshToken.grant.id)) {
@@ -226,9 +189,9 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
     const predecessor =
       refreshToken.predecessor === undefined ? undefined : refreshTokens.get(refreshToken.predecessor);
     if (predecessor) predecessor.state = "dead";
-    if (spec.rotation === "never") return { ok: true, value: issue(refreshToken.grant, given) };
+    if (spec.rotation === "never") return ok(issue(refreshToken.grant, given));
     refreshToken.state = spec.rotation === "tolerant" ? "superseded" : "dead";
-    return { ok: true, value: issue(refreshToken.grant, issueRefreshToken(refreshToken.grant, given)) };
+    return ok(issue(refreshToken.grant, issueRefreshToken(refreshToken.grant, given)));
   }
 
   function inspectAccessToken(value: string): ReturnType<AuthorizationServer["inspectAccessToken"]> {
@@ -244,28 +207,25 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
     readAuthorizationRequest: (parameters) => {
       const clientId = parameters.get("client_id") ?? "";
       const redirectUri = parameters.get("redirect_uri") ?? "";
-      if (!findClient(clientId)) return { ok: false, failure: "Cette application n’est pas connue." };
+      if (!findClient(clientId)) return err("Cette application n’est pas connue.");
       if (!URL.canParse(redirectUri) || new URL(redirectUri).pathname !== spec.callbackPath) {
-        return { ok: false, failure: "L’adresse de retour n’est pas celle de l’application." };
+        return err("L’adresse de retour n’est pas celle de l’application.");
       }
       const codeChallenge = parameters.get("code_challenge") ?? undefined;
       if (codeChallenge !== undefined && parameters.get("code_challenge_method") !== "S256") {
-        return { ok: false, failure: "Seule la méthode S256 est acceptée pour code_challenge." };
+        return err("Seule la méthode S256 est acceptée pour code_challenge.");
       }
       if (spec.pkce === "required" && codeChallenge === undefined) {
-        return { ok: false, failure: "Un code_challenge est exigé." };
+        return err("Un code_challenge est exigé.");
       }
-      return {
-        ok: true,
-        value: {
-          clientId,
-          redirectUri,
-          state: parameters.get("state") ?? undefined,
-          scope: parameters.get("scope") ?? "",
-          codeChallenge,
-          parameters,
-        },
-      };
+      return ok({
+        clientId,
+        redirectUri,
+        state: parameters.get("state") ?? undefined,
+        scope: parameters.get("scope") ?? "",
+        codeChallenge,
+        parameters,
+      });
     },
     approve: (request, allowed) => {
       const code = token(spec.prefixes?.code);
@@ -317,16 +277,8 @@ export function createAuthorizationServer(spec: AuthorizationServerSpec): Author
   };
 }
 
-/** The token of an `Authorization: Bearer` header; empty when there is none. */
-export function readBearer(request: { header(name: string): string | undefined }): string {
-  return /^Bearer (\S+)$/i.exec(request.header("authorization") ?? "")?.[1] ?? "";
-}
-
-function fail(
-  error: OAuthFailure["error"],
-  cause: OAuthFailure["cause"],
-): { readonly ok: false; readonly failure: OAuthFailure } {
-  return { ok: false, failure: { error, cause } };
+function fail(error: OAuthFailure["error"], cause: OAuthFailure["cause"]) {
+  return err<OAuthFailure>({ error, cause });
 }
 
 function token(prefix = ""): string {
@@ -341,30 +293,4 @@ function challengeOf(verifier: string): string {
 function isSameText(left: string, right: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
-}
-
-function readJsonParameters(text: string): ReadonlyMap<string, string> {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== "object" || body === null) return new Map();
-    return new Map(Object.entries(body).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
-  } catch {
-    return new Map();
-  }
-}
-
-/** RFC 6749 §2.3.1: both parts are form-encoded before base64. */
-function readBasicCredentials(header: string | null): SimulatedClient | undefined {
-  const encoded = /^Basic ([A-Za-z0-9+/=_-]+)$/i.exec(header ?? "")?.[1];
-  if (encoded === undefined) return undefined;
-  const [id = "", ...secret] = Buffer.from(encoded, "base64").toString("utf8").split(":");
-  return { id: decodeFormText(id), secret: decodeFormText(secret.join(":")) };
-}
-
-function decodeFormText(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
 }

@@ -5,7 +5,7 @@
 import { Hono } from "hono";
 import { defineSimulator, type FaultKind } from "./define.ts";
 import { createTokenMint } from "./minted-tokens.ts";
-import { readBearer, readTokenRequest } from "./oauth.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const tokenLifetimeSeconds = 1_989_434;
 const client = { id: "speedai-opentable", secret: "simulated:opentable-secret-4e21" };

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { Connection, OAuth2 } from "jsforce";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import salesforce, { salesforceOwnClient, salesforceServer } from "./salesforce.ts";
 import { decide } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";

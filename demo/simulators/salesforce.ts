@@ -7,14 +7,9 @@ import { createHmac } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import {
-  createAuthorizationServer,
-  type IssuedTokens,
-  type OAuthFailure,
-  readBearer,
-  readTokenRequest,
-  simulatorClient,
-} from "./oauth.ts";
+import { createAuthorizationServer, type IssuedTokens, type OAuthFailure } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const organisations = [
   {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { defineSimulator, type FaultKind, faultKinds } from "./define.ts";
 import type { FaultOrder } from "./faults.ts";
 import { loadSimulators } from "./index.ts";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { createSimulators, originMap, serveSimulators, workerVariables } from "./server.ts";
 import { serveForTests } from "./testing/served.ts";
 

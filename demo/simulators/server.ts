@@ -10,7 +10,7 @@ import { consentStyleFor } from "./consent.ts";
 import type { SimulatedApp, Simulator } from "./define.ts";
 import { answerWithFault, createFaults, faultOrder } from "./faults.ts";
 import { loadSimulators } from "./index.ts";
-import { clientVariables, simulatorClient } from "./oauth.ts";
+import { clientVariables, simulatorClient } from "./oauth-client.ts";
 
 const defaultPort = 8791;
 const consentStyles = new URL("consent.css", import.meta.url);

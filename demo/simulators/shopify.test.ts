@@ -5,7 +5,7 @@ import { Socket } from "node:net";
 import { ApiVersion, LogSeverity, type Session, shopifyApi } from "@shopify/shopify-api";
 import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 import { describe, expect, test } from "vitest";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import shopify, { shopifyServer } from "./shopify.ts";
 import { decide } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";

@@ -9,7 +9,9 @@ import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
 import { answerGraphql } from "./graphql.ts";
-import { createAuthorizationServer, readTokenRequest, simulatorClient } from "./oauth.ts";
+import { createAuthorizationServer } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readTokenRequest } from "./token-request.ts";
 
 const accessTokenLifetimeSeconds = 3600;
 const refreshTokenLifetimeSeconds = 90 * 86_400;

@@ -6,7 +6,7 @@
 import { type Context, Hono } from "hono";
 import { defineSimulator, type FaultKind } from "./define.ts";
 import { createTokenMint } from "./minted-tokens.ts";
-import { readBearer, readTokenRequest } from "./oauth.ts";
+import { readBearer, readTokenRequest } from "./token-request.ts";
 
 const tokenLifetimeSeconds = 8600;
 const audience = "https://api.thefork.io";

@@ -13,7 +13,7 @@ import {
 } from "@zohocrm/nodejs-sdk-8.0";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { simulatorClient } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
 import { decide } from "./testing/decide.ts";
 import { serveForTests } from "./testing/served.ts";
 import zoho, { zohoServer } from "./zoho.ts";

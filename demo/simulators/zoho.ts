@@ -6,7 +6,9 @@
 import { type Context, Hono } from "hono";
 import { mountConsent } from "./consent.ts";
 import { defineSimulator, type FaultKind } from "./define.ts";
-import { createAuthorizationServer, readTokenRequest, simulatorClient, type TokenRequest } from "./oauth.ts";
+import { createAuthorizationServer } from "./oauth.ts";
+import { simulatorClient } from "./oauth-client.ts";
+import { readTokenRequest, type TokenRequest } from "./token-request.ts";
 
 const accessTokenLifetimeSeconds = 3600;
 const renewalsPerWindow = 10;

@@ -1,7 +1,8 @@
 /** What comes to us: deliveries to a webhook, and files. */
 import { expect, test, vi } from "vitest";
 import { mailList } from "../../../schema/wire/index.ts";
-import { composeBookingMail, type MailRoad, sendToLocalWorker } from "../../simulators/thefork-mail.ts";
+import { type MailRoad, sendToLocalWorker } from "../../simulators/mail-road.ts";
+import { composeBookingMail } from "../../simulators/thefork-mail.ts";
 import { connectionOf } from "../person.ts";
 import { proposedMapping } from "../senders.ts";
 import { type Bench, expectRemedy, inOrder, patience, personOf } from "./bench.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { composeBookingMail, simulatedBooking } from "../../../demo/simulators/thefork-mail.ts";
+import { simulatedBooking } from "../../../demo/simulators/booking-words.ts";
+import { composeBookingMail } from "../../../demo/simulators/thefork-mail.ts";
 import { type BookingData, bookingData } from "../../../schema/wire/index.ts";
 import { toBytes } from "../bytes.ts";
 import { readBookingMail, toBooking } from "./booking-mail.ts";

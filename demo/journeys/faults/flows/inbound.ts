@@ -1,6 +1,7 @@
 /** What comes to us: deliveries and mails, which their sender repeats until they are taken, and files. */
 import type { Attempt, Connection } from "../../../../schema/wire/index.ts";
-import { composeBookingMail, sendToLocalWorker } from "../../../simulators/thefork-mail.ts";
+import { sendToLocalWorker } from "../../../simulators/mail-road.ts";
+import { composeBookingMail } from "../../../simulators/thefork-mail.ts";
 import { connectionOf } from "../../person.ts";
 import { deliverEvent, openWebhook, proposedMapping } from "../../senders.ts";
 import type { Flow } from "../flow.ts";
