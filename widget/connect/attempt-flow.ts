@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Attempt, AttemptCreate, FieldValues } from "../../schema/wire/index.ts";
 import { type ApiClient, ApiError } from "../api/client.ts";
-import { calmMs, idle, isAwaited, type WindowState } from "./machine.ts";
+import { idle, isAwaited, type WindowState } from "./machine.ts";
 import { ConnectWindow, returnUrl } from "./popup.ts";
 import { forgetWaiting, keepWaiting, waitingAt } from "./waiting.ts";
 
@@ -29,14 +29,6 @@ export interface Beginning {
 
 /** Consents whose drawer was closed, by attempt. */
 const left = new Map<string, AttemptFlow>();
-
-/** Nothing is drawn. */
-const nobody: ReactiveControllerHost = {
-  addController() {},
-  removeController() {},
-  requestUpdate() {},
-  updateComplete: Promise.resolve(true),
-};
 
 export class AttemptFlow implements ReactiveController {
   attempt: Attempt | null = null;
@@ -72,20 +64,6 @@ export class AttemptFlow implements ReactiveController {
     host.addController(flow);
     if (flow.attempt) keepWaiting(ports.api(), flow.attempt, false);
     return flow;
-  }
-
-  /** The consent of a drawer that was closed before the page was loaded again. `ended`: the page has something to ask for. */
-  static follow(api: ApiClient, attemptId: string, ended: () => void): void {
-    const flow = new AttemptFlow(nobody, {
-      api: () => api,
-      waitingText: () => "",
-      onAttempt: (attempt) => isAwaited(attempt) || ended(),
-      openWindow: () => null,
-      leave: () => {},
-      calmMs: () => calmMs,
-    });
-    left.set(attemptId, flow);
-    flow.rejoin(attemptId);
   }
 
   /** The host page shows something else: a consent goes on in its window. */

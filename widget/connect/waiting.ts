@@ -3,7 +3,7 @@
  * and the host's own pages: what the consent needs is told by the API, and only to a session of the person who began.
  */
 import type { Attempt } from "../../schema/wire/index.ts";
-import type { ApiClient } from "../api/client.ts";
+import { OtherTabs } from "../speedai-integrations/other-tabs.ts";
 import type { Return } from "../speedai-integrations/routing.ts";
 
 /** Ids: the attempt, its provider, the connection that it renews (empty: a new one). `left`: the person has closed its drawer. */
@@ -26,17 +26,15 @@ export function waitingAt(api: Api): Waiting {
   return [attempt, provider, connection, left];
 }
 
-/** What to go on with after the page was loaded. A drawer that was closed stays closed: its consent is followed without it. */
-export function takeWaiting(api: ApiClient): Return | null {
+/** What to go on with after the page was loaded. A drawer that was closed stays closed: back from the window, the page asks anew. */
+export function takeWaiting(api: Api): Return | null {
   const [attempt, , , left] = waitingAt(api);
   if (!attempt || taken.has(attempt)) return null;
   taken.add(attempt);
   if (!left) return { attempt, completion: null };
-  // Without that script the page learns of the connection with its next question.
-  import("../drawer/drawer.ts").then(
-    ({ followLeft }) => followLeft(api, attempt),
-    () => {},
-  );
+  const page = new OtherTabs(() => {});
+  page.join(api.base);
+  addEventListener("focus", () => waitingAt(api)[0] === attempt && page.tell());
   return null;
 }
 

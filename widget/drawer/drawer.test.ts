@@ -64,7 +64,7 @@ describe("drawer", () => {
     beside();
     await harness.settle();
     expect(harness.dialog.open).to.equal(true);
-    await harness.click("Annuler");
+    await harness.click("Rester ici");
     expect(harness.field("api_token").value).to.equal(token);
     harness.connect.abandon();
     await harness.settle();
@@ -79,14 +79,14 @@ describe("drawer", () => {
     await sendKeys({ press: "Escape" });
     await harness.settle();
     expect(harness.dialog.open).to.equal(true);
-    expect(focused()?.textContent?.trim()).to.equal("Annuler");
+    expect(focused()?.textContent?.trim()).to.equal("Rester ici");
     await sendKeys({ press: "Escape" });
     await harness.settle();
     expect(harness.dialog.open, "Esc closes the question, not the drawer").to.equal(true);
     await sendKeys({ press: "Escape" });
     await harness.settle();
     expect(harness.dialog.open, "however often it is pressed").to.equal(true);
-    await harness.click("Annuler");
+    await harness.click("Rester ici");
     await harness.click("Fermer");
     expect(names()).to.deep.equal([]);
     await harness.click("Fermer quand même");
@@ -123,7 +123,7 @@ describe("drawer", () => {
     await pull(300, 60);
     expect(harness.dialog.open).to.equal(true);
     expect(harness.dialog.style.translate).to.equal("");
-    await harness.click("Annuler");
+    await harness.click("Rester ici");
     harness.connect.abandon();
     await harness.settle();
     await pull(300, 60);
@@ -391,6 +391,18 @@ describe("connecting with a key", () => {
       expect(isTold, String(account?.id)).to.equal(account?.id === "acc_1");
       harness.remove();
     }
+  });
+
+  it("says after a connection without encryption that it was switched off", async () => {
+    const made = connection({ provider: "postgresql", settings: { ssl: false } });
+    const plain = check();
+    const tested = { ...plain, steps: plain.steps.filter(({ name }) => name !== "tls") };
+    const createAttempt = async () => attempt({ ...steps.done, connection: made, check: tested });
+    await open({ api: createFakeApi({ createAttempt }), properties: { integration: postgresql } });
+    await harness.type("host", "postgres://speedai:secret@db.example.fr/crm", "insertFromPaste");
+    await harness.click("Tester et connecter");
+    await until(() => harness.text.includes("PostgreSQL est connecté"));
+    expect(harness.text).to.include("Connexion sécurisée non vérifié désactivée");
   });
 
   it("names in the header what was made, where others are connected", async () => {
@@ -1280,7 +1292,7 @@ describe("a secret that is shown once", () => {
     await harness.click("Fermer");
     expect(names(), "it was not copied yet").not.to.include("drawer-close");
     expect(harness.text).to.include("Fermer sans copier le secret ?");
-    await harness.click("Annuler");
+    await harness.click("Rester ici");
     await harness.click("J’ai copié le secret");
     expect(harness.text).not.to.include("whsec_");
     expect(harness.drawer.view).to.equal("overview");

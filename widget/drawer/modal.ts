@@ -74,7 +74,7 @@ export class Modal implements ReactiveController {
       .provider=${provider}
       .heading=${texts.t(`drawer.leave.${this.#loss ?? "typed"}`)}
       .lead=${this.#loss && texts.t(this.#loss === "secret" ? "drawer.instructions.once" : "drawer.failed.lead")}
-      .keepLabel=${texts.t("drawer.cancel")}
+      .keepLabel=${texts.t("drawer.leave.stay")}
       .confirmLabel=${texts.t("drawer.leave.go")}
       .confirm=${() => {
         this.#question?.close();

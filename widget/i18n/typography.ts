@@ -10,5 +10,6 @@ export function typesetFrench(text: string): string {
     .replace(/[ \u00a0](?=[:;!?»])/g, narrowNoBreakSpace)
     .replace(/«[ \u00a0]/g, `«${narrowNoBreakSpace}`)
     .replace(/(?<=\d) (?=\d{3}\b|[%€])/g, narrowNoBreakSpace)
+    .replace(/(?<=N°) /g, noBreakSpace)
     .replace(/(?<=\d) (?=(?:h|min|s|Mo|Ko|jours?)\b)/g, noBreakSpace);
 }

@@ -46,8 +46,8 @@ export class SpeedaiMails extends LitElement {
   @property({ attribute: false }) provider = "";
   @property({ type: Boolean }) readonly = false;
   @property({ attribute: false }) now: Date = new Date();
-  /** The first page, or its failure, is there. */
-  @property({ attribute: false }) settled: () => void = () => {};
+  /** The first page, or its failure, is there; `hasRead`: it holds an e-mail that was read. */
+  @property({ attribute: false }) settled: (hasRead: boolean) => void = () => {};
   /** A booking was taken over, here or by the server meanwhile: the data are others. */
   @property({ attribute: false }) changed: () => void = () => {};
 
@@ -165,7 +165,8 @@ export class SpeedaiMails extends LitElement {
 
   async #start(): Promise<void> {
     await this.#pages.start();
-    if (this.#pages.isSettled) this.settled();
+    const { isSettled, items } = this.#pages;
+    if (isSettled) this.settled(items.some(({ verdict }) => verdict === "accepted"));
   }
 
   readonly #more = (): void => {

@@ -26,9 +26,9 @@ const open = async ({ properties, ...opening }: Opening) => {
 };
 const isThere = (words: string) => until(() => harness.text.includes(words));
 const tabs = () => harness.findAll("[role=tab]").map((tab) => tab.textContent?.trim());
-const drop = (name: string) => {
+const drop = (name: string, type = "text/csv") => {
   const data = new DataTransfer();
-  data.items.add(new File(["Date;Nom\n14/10/2026;Lefèvre"], name, { type: "text/csv" }));
+  data.items.add(new File(["Date;Nom\n14/10/2026;Lefèvre"], name, { type }));
   harness.find(".zone").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
 };
 const done: Step = { kind: "done", connection: csvConnection, import: importSummary() };
@@ -68,6 +68,34 @@ describe("the tab « Données »", () => {
     expect(harness.text).not.to.include("Tester la connexion").and.not.to.include("Pas encore vérifiée");
     await harness.click("Connexion");
     expect(harness.text).to.include("Tout fonctionne.").and.not.to.include("Dernières vérifications");
+  });
+
+  it("knows at once that the first e-mail came before it was opened", async () => {
+    const waiting = { ...mailboxConnection, status: "action_required", reason: "mail_never_received" } as const;
+    await open({
+      api: api({ connection: async () => mailboxConnection }),
+      properties: { integration: { ...thefork, connections: [waiting] }, connection: waiting },
+    });
+    await until(() => harness.events.some(({ name }) => name === "connection-changed"));
+    await harness.settle();
+    expect(harness.text).not.to.include("Action requise");
+  });
+
+  it("brings into view why a file is refused", async () => {
+    await setViewport({ width: 375, height: 420 });
+    try {
+      await open({
+        properties: { ...csv, view: "reconnect" },
+        api: api({ createAttempt: async () => attempt(steps.upload) }),
+      });
+      await until(() => harness.findAll(".zone").length === 1);
+      drop("réservations.xlsx", "application/vnd.ms-excel");
+      await until(() => harness.text.includes("Ce type de fichier ne peut pas être lu."));
+      await harness.settle();
+      expect(Math.floor(harness.find("p.error").getBoundingClientRect().bottom)).to.be.at.most(420);
+    } finally {
+      await setViewport({ width: 1000, height: 700 });
+    }
   });
 
   it("tells the page an address that was replaced", async () => {

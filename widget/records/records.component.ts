@@ -91,7 +91,10 @@ export class SpeedaiRecords extends LitElement {
 
   readonly #onList = (): void => this.#settle("list");
   readonly #onImports = (): void => this.#settle("imports");
-  readonly #onMails = (): void => this.#settle("mails");
+  readonly #onMails = (hasRead: boolean): void => {
+    this.#settle("mails");
+    if (hasRead) void this.#askState();
+  };
 
   #settle(part: Part): void {
     this.settled = new Set([...this.settled, part]);
@@ -99,9 +102,13 @@ export class SpeedaiRecords extends LitElement {
 
   readonly #refreshList = (): void => void this.list?.refresh();
 
-  /** The first e-mail that is read makes the connection work. */
-  readonly #onMailsChanged = async (): Promise<void> => {
+  readonly #onMailsChanged = (): void => {
     this.#refreshList();
+    void this.#askState();
+  };
+
+  /** The first e-mail that is read makes the connection work, also one that came before this was opened. */
+  async #askState(): Promise<void> {
     const { api, connection } = this;
     if (!api || !connection || connection.status === "connected") return;
     try {
@@ -110,7 +117,7 @@ export class SpeedaiRecords extends LitElement {
       // The state is told again by the page's own refresh.
       if (!(error instanceof ApiError)) throw error;
     }
-  };
+  }
 }
 
 const skeleton = html`<div class="skeleton" aria-hidden="true">

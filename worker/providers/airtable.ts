@@ -25,7 +25,7 @@ export default defineProvider({
         fr: "Vos autres bases : votre jeton n’y donne pas accès",
         en: "Your other bases: your token gives no access to them",
       },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

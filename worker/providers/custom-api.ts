@@ -41,12 +41,14 @@ export default defineProvider({
         en: "The addresses of your API that you agree on with our team",
       },
     ],
-    writes: [{ fr: "Seulement ce qui est convenu avec notre équipe", en: "Only what you agree on with our team" }],
+    writes: [
+      { fr: "Ce qui est convenu avec notre équipe, rien d’autre", en: "What you agree on with our team, nothing else" },
+    ],
     never: [
       { fr: "Votre réseau interne", en: "Your internal network" },
       {
-        fr: "Aucune clé envoyée sans chiffrement, aucune redirection suivie",
-        en: "No key is sent unencrypted, no redirect is followed",
+        fr: "Une clé envoyée sans chiffrement, une redirection suivie",
+        en: "A key sent unencrypted, a redirect followed",
       },
     ],
   },

@@ -30,7 +30,7 @@ export default defineProvider({
         fr: "Vos autres fichiers, bien que l’écran de Google cite toutes vos feuilles de calcul",
         en: "Your other files, although Google’s screen names all your spreadsheets",
       },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

@@ -32,7 +32,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos e-mails, vos campagnes et vos réglages", en: "Your e-mails, campaigns and settings" },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

@@ -32,7 +32,7 @@ export default defineProvider({
     writes: [],
     never: [
       { fr: "Vos prix, vos articles et vos clôtures de caisse", en: "Your prices, items and till closings" },
-      { fr: "Aucun encaissement", en: "No payment is ever taken" },
+      { fr: "Le moindre encaissement", en: "Any payment taken" },
     ],
   },
   facts: {

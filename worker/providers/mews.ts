@@ -35,7 +35,7 @@ export default defineProvider({
     never: [
       { fr: "Les cartes bancaires de vos clients", en: "Your guests’ payment cards" },
       { fr: "Vos tarifs et vos restrictions", en: "Your rates and restrictions" },
-      { fr: "Aucun débit", en: "No charge" },
+      { fr: "Le moindre débit", en: "Any charge" },
     ],
   },
   facts: {

@@ -27,7 +27,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos autres tableaux et vos documents", en: "Your other boards and documents" },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

@@ -34,7 +34,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Les pages que vous n’avez pas partagées", en: "Pages that you did not share" },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

@@ -34,7 +34,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos tables, vos services et votre page OpenTable", en: "Your tables, shifts and OpenTable page" },
-      { fr: "Aucun paiement", en: "No payment" },
+      { fr: "Le moindre paiement", en: "Any payment" },
     ],
   },
   facts: {

@@ -26,7 +26,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos e-mails et vos réglages", en: "Your e-mails and settings" },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

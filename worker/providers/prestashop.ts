@@ -30,7 +30,7 @@ export default defineProvider({
     writes: [],
     never: [
       { fr: "Vos réglages et vos employés", en: "Your settings and employees" },
-      { fr: "Aucune commande créée, modifiée ou annulée", en: "No order is created, changed or cancelled" },
+      { fr: "Une commande créée, modifiée ou annulée", en: "An order created, changed or cancelled" },
     ],
   },
   facts: {

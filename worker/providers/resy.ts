@@ -38,7 +38,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos tables, vos horaires et vos réglages", en: "Your tables, hours and settings" },
-      { fr: "Aucun paiement", en: "No payment" },
+      { fr: "Le moindre paiement", en: "Any payment" },
     ],
   },
   facts: {

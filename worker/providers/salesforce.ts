@@ -39,7 +39,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos réglages, vos utilisateurs et vos rapports", en: "Your setup, users and reports" },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

@@ -38,7 +38,7 @@ export default defineProvider({
     writes: [],
     never: [
       { fr: "Vos moyens de paiement et vos réglages", en: "Your payment methods and settings" },
-      { fr: "Aucune commande créée, modifiée ou annulée", en: "No order is created, changed or cancelled" },
+      { fr: "Une commande créée, modifiée ou annulée", en: "An order created, changed or cancelled" },
     ],
   },
   facts: {

@@ -25,7 +25,7 @@ export default defineProvider({
     writes: [],
     never: [
       { fr: "Vos numéros de carte : Stripe ne les donne à personne", en: "Card numbers: Stripe gives them to nobody" },
-      { fr: "Aucun débit, aucun remboursement, aucun virement", en: "No charge, no refund, no payout" },
+      { fr: "Un débit, un remboursement ou un virement", en: "A charge, a refund or a payout" },
     ],
   },
   facts: {

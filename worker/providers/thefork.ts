@@ -108,8 +108,8 @@ export default defineProvider({
           en: "Open the mailbox that receives TheFork’s e-mails. In Gmail: Settings › Forwarding and POP/IMAP › Add a forwarding address. In Outlook: Settings › Mail › Rules.",
         },
         {
-          fr: "Si votre messagerie envoie un code de confirmation à l’adresse SpeedAI, il apparaît ici : recopiez-le.",
-          en: "If your mailbox sends a confirmation code to the SpeedAI address, it appears here: copy it back.",
+          fr: "Si votre messagerie envoie un code de confirmation à l’adresse SpeedAI, il apparaît dans « Données », parmi les e-mails reçus : recopiez-le.",
+          en: "If your mailbox sends a confirmation code to the SpeedAI address, it appears in “Data”, among the e-mails received: copy it back.",
         },
         {
           fr: "Créez un filtre : messages de thefork.com (ou thefork.fr), transférer à l’adresse SpeedAI. Rien d’autre ne doit être transféré.",

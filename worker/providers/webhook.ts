@@ -22,8 +22,8 @@ export default defineProvider({
     writes: [],
     never: [
       {
-        fr: "Aucun message sans signature valable, trop ancien ou déjà reçu",
-        en: "No message without a valid signature, too old or already received",
+        fr: "Un message sans signature valable, trop ancien ou déjà reçu",
+        en: "A message without a valid signature, too old or already received",
       },
     ],
   },

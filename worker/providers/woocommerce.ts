@@ -25,7 +25,7 @@ export default defineProvider({
     writes: [],
     never: [
       { fr: "Vos pages, vos articles et vos réglages", en: "Your pages, posts and settings" },
-      { fr: "Aucune commande créée, modifiée ou annulée", en: "No order is created, changed or cancelled" },
+      { fr: "Une commande créée, modifiée ou annulée", en: "An order created, changed or cancelled" },
     ],
   },
   facts: {

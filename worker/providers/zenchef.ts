@@ -47,7 +47,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Votre plan de salle, vos services et vos réglages", en: "Your floor plan, shifts and settings" },
-      { fr: "Aucune empreinte bancaire, aucun prélèvement", en: "No card imprint, no charge" },
+      { fr: "Une empreinte bancaire ou un prélèvement", en: "A card imprint or a charge" },
     ],
   },
   facts: {

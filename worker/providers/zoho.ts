@@ -44,7 +44,7 @@ export default defineProvider({
     ],
     never: [
       { fr: "Vos e-mails, vos factures et vos réglages", en: "Your e-mails, invoices and settings" },
-      { fr: "Aucune suppression", en: "Nothing is ever deleted" },
+      { fr: "La moindre suppression", en: "Any deletion" },
     ],
   },
   facts: {

@@ -208,7 +208,7 @@ export const drawer: SectionLike<typeof reference> = {
   "fact.used": "Last used",
 
   "settings.rename": "Rename",
-  "settings.fields": "Access",
+  "settings.fields": "Connection details",
   "settings.save": "Save and test",
   "settings.saved": "Saved.",
   "settings.replaced": "New key saved.",
@@ -238,6 +238,7 @@ export const drawer: SectionLike<typeof reference> = {
   "disconnect.intact": "Nothing is deleted in {provider}.",
   "disconnect.keep": "Keep the connection",
   "leave.typed": "Give up what you typed?",
+  "leave.stay": "Stay here",
   "leave.go": "Close anyway",
   "leave.secret": "Close without copying the secret?",
   offline: "You are offline. Nothing is lost: carry on when the network is back.",

@@ -62,7 +62,7 @@ export const drawer = {
   "field.replace_named": "Remplacer : {field}",
   "field.where": "Où trouver cette valeur ?",
   "form.admin": "Réglages d’administrateur",
-  "form.filled": "Plusieurs valeurs reconnues : chacune est à sa place. Vérifiez-les, puis lancez le test.",
+  "form.filled": "Plusieurs valeurs reconnues : chacune est à sa place. Relisez, puis lancez le test.",
   "form.pledge": "Chiffré dès l’envoi, jamais réaffiché.",
   "form.errors": { one: "{count} champ à corriger", other: "{count} champs à corriger" },
 
@@ -210,7 +210,7 @@ export const drawer = {
   "fact.used": "Dernière utilisation",
 
   "settings.rename": "Renommer",
-  "settings.fields": "Accès",
+  "settings.fields": "Informations de connexion",
   "settings.save": "Enregistrer et tester",
   "settings.saved": "Enregistré.",
   "settings.replaced": "Nouvelle clé enregistrée.",
@@ -240,6 +240,7 @@ export const drawer = {
   "disconnect.intact": "Rien n’est supprimé dans {provider}.",
   "disconnect.keep": "Garder la connexion",
   "leave.typed": "Abandonner la saisie ?",
+  "leave.stay": "Rester ici",
   "leave.go": "Fermer quand même",
   "leave.secret": "Fermer sans copier le secret ?",
   offline: "Vous êtes hors ligne. Rien n’est perdu : continuez au retour du réseau.",

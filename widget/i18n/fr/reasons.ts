@@ -80,9 +80,9 @@ export const reason = {
   "too_many_connections.meaning": "Il a atteint son nombre maximal de connexions.",
   "too_many_connections.remedy":
     "Réessayez dans quelques minutes ou demandez à votre hébergeur d’augmenter cette limite.",
-  "unknown_id.title": "Cet identifiant est introuvable.",
+  "unknown_id.title": "Rien ne correspond à cette valeur.",
   "unknown_id.meaning": "{provider} ne connaît pas cet élément, ou votre accès ne permet pas de le voir.",
-  "unknown_id.remedy": "Vérifiez l’identifiant et qu’il est bien partagé avec le compte connecté.",
+  "unknown_id.remedy": "Vérifiez la valeur, et que l’élément est bien partagé avec le compte connecté.",
   "account_frozen.title": "Votre compte {provider} est suspendu.",
   "account_frozen.meaning": "{provider} refuse tout accès tant que le compte n’est pas rétabli.",
   "account_frozen.remedy": "Connectez-vous à {provider} pour régulariser le compte, puis relancez le test.",

@@ -44,7 +44,12 @@ export class SpeedaiStepDone extends LitElement {
       ${
         step.check === undefined
           ? nothing
-          : html`<speedai-checklist .texts=${texts} .check=${step.check} .provider=${provider}></speedai-checklist>`
+          : html`<speedai-checklist
+              .texts=${texts}
+              .check=${step.check}
+              .provider=${provider}
+              ?unencrypted=${step.connection.settings["ssl"] === false}
+            ></speedai-checklist>`
       }
       ${summary === undefined ? nothing : this.#renderImport(texts, summary, step.connection.id)}
       ${this.twin === null ? nothing : notice(texts.t("drawer.done.twin", { label: this.twin }))}

@@ -113,6 +113,12 @@ export class SpeedaiStepUpload extends LitElement {
     this.#take(event.dataTransfer?.files[0]);
   };
 
+  /** On a phone it stands below what is seen. */
+  async #showRefusal(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector(".error")?.scrollIntoView({ block: "nearest" });
+  }
+
   #take(file: File | undefined): void {
     if (!file) return;
     this.refusal = !isAccepted(file, this.accept)
@@ -122,7 +128,7 @@ export class SpeedaiStepUpload extends LitElement {
         : this.maxBytes !== null && file.size > this.maxBytes
           ? "size"
           : null;
-    if (this.refusal !== null) return;
+    if (this.refusal !== null) return void this.#showRefusal();
     this.fileName = file.name;
     this.send(file);
   }

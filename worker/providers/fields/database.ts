@@ -117,8 +117,8 @@ export const databaseAccess = {
       en: "Your database’s structure: no table is created, changed or deleted",
     },
     {
-      fr: "Aucun mot de passe envoyé sans chiffrement lorsque SSL est activé",
-      en: "No password is sent unencrypted while SSL is on",
+      fr: "Un mot de passe envoyé sans chiffrement lorsque SSL est activé",
+      en: "A password sent unencrypted while SSL is on",
     },
   ],
 } as const;
