@@ -6,7 +6,7 @@ import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
 import { role as roles } from "../../schema/wire/index.ts";
-import { buildScript, contentSecurityPolicy, sendFile, withPolicy } from "../host/pages.ts";
+import { buildScript, contentSecurityPolicy, serveFiles, withPolicy } from "../host/pages.ts";
 import { fetchCatalogue, fetchSamples, nameSamples, type SamplesByMethod } from "../host/samples.ts";
 import { answerSessionRequest, isFromOwnPage, type PartnerAccess } from "../host/session.ts";
 import { absentPage, integrationsPage, samplesPage, type View } from "./page.ts";
@@ -47,12 +47,8 @@ export async function createDashboard(options: DashboardOptions): Promise<Hono> 
     }
   }
 
-  app.get("/dashboard.css", (c) => sendFile(c, new URL("dashboard.css", import.meta.url), "css"));
-  app.get("/dashboard.js", (c) => c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }));
-  app.get("/icon.svg", (c) => c.body(iconSvg, 200, { "content-type": "image/svg+xml" }));
-  app.get("/speedai-integrations.js", (c) => sendFile(c, options.widgetFile, "js"));
-  app.get("/speedai-integrations.js.map", (c) => sendFile(c, `${options.widgetFile}.map`, "json"));
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  const style = new URL("dashboard.css", import.meta.url);
+  serveFiles(app, { name: "dashboard", style, script, iconSvg, widgetFile: options.widgetFile });
 
   app.post("/session", (c) => {
     const view = readView(c, options);

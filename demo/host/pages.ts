@@ -44,8 +44,30 @@ export async function buildScript(entry: URL): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
+/** What every host serves beside its pages: its own style, script and icon, and the element. */
+export function serveFiles(
+  app: Hono,
+  files: {
+    /** Of the style and the script on the page. */
+    readonly name: string;
+    readonly style: URL;
+    readonly script: string;
+    readonly iconSvg: string;
+    /** Bundle of the element; its source map stands beside it. */
+    readonly widgetFile: string;
+  },
+): void {
+  const { name, style, script, iconSvg, widgetFile } = files;
+  app.get(`/${name}.css`, (c) => sendFile(c, style, "css"));
+  app.get(`/${name}.js`, (c) => c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }));
+  app.get("/icon.svg", (c) => c.body(iconSvg, 200, { "content-type": "image/svg+xml" }));
+  app.get("/speedai-integrations.js", (c) => sendFile(c, widgetFile, "js"));
+  app.get("/speedai-integrations.js.map", (c) => sendFile(c, `${widgetFile}.map`, "json"));
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+}
+
 /** Answers with a file, read anew each time so that a rebuilt element shows at the next load. */
-export async function sendFile(c: Context, file: URL | string, type: "css" | "js" | "json"): Promise<Response> {
+async function sendFile(c: Context, file: URL | string, type: "css" | "js" | "json"): Promise<Response> {
   const text = await readFile(file, "utf8");
   const types = { css: "text/css", js: "text/javascript", json: "application/json" };
   return c.body(text, 200, { "content-type": `${types[type]}; charset=utf-8`, "cache-control": "no-cache" });

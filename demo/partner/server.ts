@@ -5,7 +5,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { role as roles } from "../../schema/wire/index.ts";
-import { buildScript, contentSecurityPolicy, sendFile, withPolicy } from "../host/pages.ts";
+import { buildScript, contentSecurityPolicy, serveFiles, withPolicy } from "../host/pages.ts";
 import { answerSessionRequest, type PartnerAccess } from "../host/session.ts";
 import { type PartnerView, partnerPage } from "./page.ts";
 
@@ -30,12 +30,8 @@ export async function createPartnerSite(options: PartnerOptions): Promise<Hono> 
   app.use(withPolicy(contentSecurityPolicy(options.publicApiUrl)));
 
   app.get("/", (c) => c.html(partnerPage(readView(c, options))));
-  app.get("/partner.css", (c) => sendFile(c, new URL("partner.css", import.meta.url), "css"));
-  app.get("/partner.js", (c) => c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }));
-  app.get("/icon.svg", (c) => c.body(iconSvg, 200, { "content-type": "image/svg+xml" }));
-  app.get("/speedai-integrations.js", (c) => sendFile(c, options.widgetFile, "js"));
-  app.get("/speedai-integrations.js.map", (c) => sendFile(c, `${options.widgetFile}.map`, "json"));
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  const style = new URL("partner.css", import.meta.url);
+  serveFiles(app, { name: "partner", style, script, iconSvg, widgetFile: options.widgetFile });
 
   app.post("/session", (c) => {
     const view = readView(c, options);
