@@ -79,6 +79,8 @@ function linesBefore(path: string): string {
   const needs = (source: string): string => `import ${JSON.stringify(fileURLToPath(new URL(source, widget)))};`;
   if (/[\\/]drawer[\\/]drawer\.ts$/.test(path))
     return ["index.ts", "speedai-integrations/lists.ts", ...drawerStyles].map(needs).join("");
+  // Both show the same icons.
+  if (/[\\/]why[\\/]why\.ts$/.test(path)) return needs("speedai-integrations/lists.ts");
   if (/[\\/]speedai-integrations[\\/]lists\.ts$/.test(path)) return ["index.ts", ...listStyles].map(needs).join("");
   return isAfterFirst.test(path) ? needs("index.ts") : "";
 }
@@ -90,8 +92,7 @@ const listStyles = findStyles(
   "{page/{attention,card,connection-card,filters,logo,more,toolbar}/*,speedai-integrations/lists}",
 );
 
-const isAfterFirst =
-  /[\\/](?:why[\\/]why|intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/]source)\.ts$/;
+const isAfterFirst = /[\\/](?:intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/]source)\.ts$/;
 
 /** The element in pieces: `speedai-integrations.js` and `chunks/`. `map` of a piece names its sources. */
 export async function buildPieces(folder: string): Promise<readonly Piece[]> {

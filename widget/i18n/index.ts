@@ -56,8 +56,9 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
     },
     moment(date, now) {
       const then = new Date(date);
-      const clock = time().format(then);
       const daysAgo = Math.round((startOfDay(now) - startOfDay(then)) / 86_400_000);
+      if (tag === "fr" || tag === "fr-FR") return frenchMoment(then, now, daysAgo);
+      const clock = time().format(then);
       if (daysAgo === 0) return clock;
       if (daysAgo === 1) return `${days().format(-1, "day")} ${clock}`;
       return then.getFullYear() === now.getFullYear()
@@ -72,19 +73,22 @@ export function createTexts(locale = "fr", overrides: Messages = {}): Texts {
       const isThisYear = then.getUTCFullYear() === now.getFullYear();
       return { day: (isThisYear ? localDays : localDaysOfYear)().format(then), hour: localHours().format(then) };
     },
-    list: (items) => lists().format(items),
+    list: (items) => (items.length > 1 ? lists().format(items) : items.join()),
   };
 }
+
+/** As the browser writes it. Its first format of a date takes a slow machine fifty milliseconds, and the first cards name moments. */
+function frenchMoment(then: Date, now: Date, daysAgo: number): string {
+  const clock = then.toTimeString().slice(0, 5);
+  if (daysAgo === 0) return clock;
+  const year = then.getFullYear();
+  const day = `${then.getDate()} ${frenchMonths[then.getMonth()]}${year === now.getFullYear() ? "" : ` ${year}`},`;
+  return `${daysAgo === 1 ? "hier" : day} ${clock}`;
+}
+
+const frenchMonths = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(" ");
 
 /** Midnight before `date` in the browser's zone, in milliseconds. */
 function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-}
-
-/** A browser's first date takes it tens of milliseconds: it is made while the API is asked. */
-export function warmUp(texts: Texts): void {
-  globalThis.requestIdleCallback?.(() => {
-    const now = new Date();
-    for (const date of [0, 3_600_000, 36 * 3_600_000]) texts.moment(new Date(+now - date).toISOString(), now);
-  });
 }

@@ -3,7 +3,7 @@
  * `t("reason.bad_credentials.title")`. English is complete; any other language comes as a flat dictionary of the same keys.
  * `words.ts` says which words are here: the rest is its own key until it has come.
  */
-import type { Message, Plural } from "./dictionary.ts";
+import type { Message } from "./dictionary.ts";
 import { typesetFrench } from "./typography.ts";
 import { findWords, type Language, type TextKey } from "./words.ts";
 
@@ -24,26 +24,37 @@ export interface Sentences {
   prose(text: string): string;
 }
 
+/** French and English as everybody counts in them: small numbers and plurals without the browser's formats, which delay the first card. */
+const plainTag = /^(?:fr|en)(?:-[A-Z]{2})?$/;
+
 /** French unless `locale` says otherwise; a language that is not in the box falls back on English word by word. */
 export function createSentences(locale = "fr", overrides: Messages = {}): Sentences {
   const [language, tag] = parseLocale(locale);
   const typeset = language === "fr" ? typesetFrench : (text: string) => text;
   const pluralRules = lazily(() => new Intl.PluralRules(tag));
   const numbers = lazily(() => new Intl.NumberFormat(tag));
+  const isPlain = plainTag.test(tag);
+  const number = (value: number): string =>
+    isPlain && /^\d{1,3}$/.test(`${value}`) ? `${value}` : numbers().format(value);
+  const pluralOf = (count: number): Intl.LDMLPluralRule => {
+    if (!isPlain) return pluralRules().select(count);
+    return count === 1 || (language === "fr" && count < 2) ? "one" : "other";
+  };
 
   return {
     locale: tag,
     t(key, params = {}) {
       const message = overrides[key] ?? find(language, key) ?? key;
-      const text = typeof message === "string" ? message : choosePlural(message, params["count"], pluralRules());
+      const text =
+        typeof message === "string" ? message : (message[pluralOf(Number(params["count"] ?? 0))] ?? message.other);
       return typeset(text).replace(/\{(\w+)\}/g, (place: string, name: string) => {
         const value = params[name];
         if (value === undefined) return place;
-        return typeof value === "number" ? numbers().format(value) : value;
+        return typeof value === "number" ? number(value) : value;
       });
     },
     knows: (key): key is TextKey => find(language, key) !== undefined,
-    number: (value) => numbers().format(value),
+    number,
     prose: typeset,
   };
 }
@@ -77,8 +88,4 @@ function find(language: Language, key: string): Message | undefined {
   const dot = key.indexOf(".");
   const sections: Readonly<Record<string, Readonly<Record<string, Message>>>> = findWords(language);
   return sections[key.slice(0, dot)]?.[key.slice(dot + 1)];
-}
-
-function choosePlural(message: Plural, count: string | number | undefined, rules: Intl.PluralRules): string {
-  return message[rules.select(Number(count ?? 0))] ?? message.other;
 }

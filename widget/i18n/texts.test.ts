@@ -89,6 +89,25 @@ describe("texts", () => {
     expect(texts.moment("2025-12-31T09:12:00", now)).toBe("31 déc. 2025, 09:12");
   });
 
+  it("name each day of a French year as the browser does, and count as it does", () => {
+    const texts = createTexts("fr");
+    const day = new Intl.DateTimeFormat("fr", { day: "numeric", month: "short" });
+    const dateTime = new Intl.DateTimeFormat("fr", { dateStyle: "medium", timeStyle: "short" });
+    for (let at = 2; at < 800; at += 1) {
+      const then = new Date(now.getTime() - at * 86_400_000);
+      const isThisYear = then.getFullYear() === now.getFullYear();
+      expect(texts.moment(then, now)).toBe(isThisYear ? `${day.format(then)}, 09:30` : dateTime.format(then));
+    }
+    for (const locale of ["fr", "fr-CH", "en", "en-IN"])
+      for (const count of [0, 1, 1.5, 2, 21, 999, 1_000]) {
+        const form = new Intl.PluralRules(locale).select(count);
+        const message = { one: "one", other: "other", many: "many" };
+        const plural = createTexts(locale, { "page.search.results": message }).t("page.search.results", { count });
+        expect(plural, `${locale} ${count}`).toBe(form);
+        expect(createTexts(locale).number(count)).toBe(new Intl.NumberFormat(locale).format(count));
+      }
+  });
+
   it("tell the time on a place's own clock, whatever the reader's zone", () => {
     const clock = (locale: string, local: string) => createTexts(locale).localTime(local, now);
     expect(clock("fr", "2026-11-28T19:30")).toEqual({ day: "sam. 28 nov.", hour: "19:30" });

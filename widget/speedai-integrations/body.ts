@@ -33,6 +33,8 @@ export interface Body {
 export interface Drawn {
   readonly filter: PageFilter;
   readonly counts: Counts;
+  /** The toolbar is as high as the place that is kept for it: it may follow a frame later. */
+  readonly canFollow: boolean;
   readonly notices: unknown;
   readonly lists: unknown;
 }
@@ -56,7 +58,8 @@ export function pageBody(body: Body): Drawn {
           ></speedai-attention>`
         : null
     }`;
-  return { filter, counts: filtered.counts, notices, lists: lists(body) };
+  const canFollow = filtered.listed.length > 0 && filter.badges.length + filter.statuses.length === 0;
+  return { filter, counts: filtered.counts, canFollow, notices, lists: lists(body) };
 }
 
 function lists({ shown, filter, filtered, limit, space, choose, redraw }: Body): TemplateResult | TemplateResult[] {
@@ -76,6 +79,8 @@ function lists({ shown, filter, filtered, limit, space, choose, redraw }: Body):
   const tools = found.filter((integration) => showsTool(filter, integration));
   // What was asked for is not folded away.
   const canFold = !isFiltered(filter);
+  // Where there are connections, they are the first row.
+  const drawn = shown.isEarly && connections.length > 0 ? 0 : limit;
   let before = 0;
   const sections = categories.map((category) => {
     const members = tools.filter((integration) => integration.category === category);
@@ -86,7 +91,7 @@ function lists({ shown, filter, filtered, limit, space, choose, redraw }: Body):
           redraw();
         }
       : null;
-    const section = categorySection(category, members, shown, limit - before, space - before, fold);
+    const section = categorySection(category, members, shown, drawn - before, space - before, fold);
     before += members.length;
     return section;
   });

@@ -24,8 +24,19 @@ export function asksForSearch(event: KeyboardEvent, page: Element): boolean {
     );
 }
 
+/** An arrow key on a card takes the focus to its neighbour. */
+export function followArrow(event: KeyboardEvent, page: ParentNode): void {
+  const cards = [...page.querySelectorAll<HTMLElement>("speedai-card, speedai-connection-card")].filter(
+    (card) => card.shadowRoot?.querySelector("button") && card.checkVisibility(),
+  );
+  const card = cardAfter(event, cards);
+  if (!card) return;
+  event.preventDefault();
+  card.focus();
+}
+
 /** The card an arrow key leads to: left and right in reading order, up and down to the nearest card of the next row. */
-export function cardAfter<Card extends Element>(event: KeyboardEvent, cards: readonly Card[]): Card | null {
+function cardAfter<Card extends Element>(event: KeyboardEvent, cards: readonly Card[]): Card | null {
   const direction = directions[event.key];
   const from = cards.find((card) => card === event.target);
   if (!direction || !from || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;

@@ -8,13 +8,13 @@ import "../page/more/more.ts";
 import "../page/toolbar/toolbar.ts";
 
 export { takeWaiting } from "../connect/waiting.ts";
-export { createTexts, warmUp } from "../i18n/index.ts";
+export { createTexts } from "../i18n/index.ts";
 export { indexIntegrations } from "../page/search.ts";
 export { pageBody } from "./body.ts";
 export { withConnection, withoutConnection } from "./changes.ts";
 export { Filtering } from "./filtering.ts";
 export { glide } from "./glide.ts";
-export { asksForSearch, cardAfter } from "./keyboard.ts";
+export { asksForSearch, followArrow } from "./keyboard.ts";
 export { listStyles } from "./lists.styles.ts";
 export { findOpened } from "./opened.ts";
 export { reportChanges, reportTest } from "./report.ts";

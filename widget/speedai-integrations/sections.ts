@@ -13,6 +13,8 @@ export interface Shown {
   readonly api: ApiClient | null;
   readonly isReadonly: boolean;
   readonly now: Date;
+  /** The first cards are drawn: what takes long follows a frame later. */
+  readonly isEarly: boolean;
 }
 
 export interface ConnectionOf {
@@ -32,7 +34,10 @@ export function sortConnections(integrations: readonly Integration[], locale: st
     );
 }
 
-export function connectedSection(connections: readonly ConnectionOf[], { texts, api, isReadonly, now }: Shown) {
+export function connectedSection(
+  connections: readonly ConnectionOf[],
+  { texts, api, isReadonly, now, isEarly }: Shown,
+) {
   return html`<section aria-labelledby="connected" part="section">
     <h2 class="section-title" id="connected" part="section-title">
       ${texts.t("page.section.connected")}<span class="section-count">${connections.length}</span>
@@ -51,6 +56,7 @@ export function connectedSection(connections: readonly ConnectionOf[], { texts, 
             .api=${api}
             .texts=${texts}
             .now=${now}
+            .early=${isEarly}
             ?readonly=${isReadonly}
           ></speedai-connection-card>
         </li>`,

@@ -3,7 +3,7 @@ import type { Sentences } from "../i18n/sentences.ts";
 
 /** Cards of the final size while the first answer is on its way. */
 export function skeletonSections(texts: Sentences): TemplateResult {
-  return html`<div class="lists">
+  return html`<div class="lists loading">
     <p class="visually-hidden" role="status">${texts.t("page.state.loading")}</p>
     ${[6, 6, 3, 6].map(
       (count) => html`<div aria-hidden="true">

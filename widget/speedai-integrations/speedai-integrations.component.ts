@@ -26,6 +26,8 @@ import { findConnection, PageController, type PageState } from "./state.ts";
 
 /** Cards that take the place of the first skeletons. The others follow a frame later, in the places that are kept for them. */
 const firstRow = 3;
+/** An API that has not answered by then is slow, in milliseconds: the rest of the page is drawn before the cards. */
+const slowMs = 500;
 /** Cards that answer to a letter at once: more than a screen shows. */
 const firstCards = 12;
 /** Cards that have a place: a thousand would take longer than a frame. Today's catalogue is far below. */
@@ -120,6 +122,8 @@ export class SpeedaiIntegrations extends LitElement {
 
   @state() private space = partOfList;
   @state() private limit = firstRow;
+  /** Cards come first: drawing, toolbar and dates follow a frame after them, or when the API takes its time. */
+  @state() private isEarly = true;
   @state() private opened: Opened | null = null;
   @state() private cannotResume = false;
   @state() private spoken = "";
@@ -243,9 +247,11 @@ export class SpeedaiIntegrations extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.limit >= this.space || !this.#page.state.integrations) return;
+    const { integrations, failure } = this.#page.state;
+    if (!(integrations || failure) || (this.limit >= this.space && !this.isEarly)) return;
     this.#filling ??= nextFrame().then(() => {
       this.#filling = null;
+      this.isEarly = false;
       this.limit = this.space;
     });
   }
@@ -319,8 +325,9 @@ export class SpeedaiIntegrations extends LitElement {
         this.#lists = lists;
         this.#adopt(lists.listStyles.styleSheet);
         this.#chooseTexts();
-        this.requestUpdate();
-        if (this.#texts) lists.warmUp(this.#texts);
+        setTimeout(() => {
+          this.isEarly = false;
+        }, slowMs);
       }
       return lists;
     } catch (cause) {
@@ -460,13 +467,7 @@ export class SpeedaiIntegrations extends LitElement {
   };
 
   #onKey(event: KeyboardEvent): void {
-    const cards = [...this.renderRoot.querySelectorAll<HTMLElement>("speedai-card, speedai-connection-card")].filter(
-      (card) => card.shadowRoot?.querySelector("button") && card.checkVisibility(),
-    );
-    const card = this.#lists?.cardAfter(event, cards);
-    if (!card) return;
-    event.preventDefault();
-    card.focus();
+    this.#lists?.followArrow(event, this.renderRoot);
   }
 
   #onOpenRequest(event: CustomEvent<OpenRequest>): void {
@@ -583,6 +584,7 @@ export class SpeedaiIntegrations extends LitElement {
             .integrations=${this.#page.integrations}
             .api=${this.#api}
             .texts=${texts}
+            .early=${this.isEarly}
           ></speedai-intro>
           ${!integrations && failure ? failureState(texts, failure, () => void this.refresh()) : this.#body()}
           ${closingRule(texts)}
@@ -602,7 +604,7 @@ export class SpeedaiIntegrations extends LitElement {
       filtering &&
       texts &&
       this.#lists?.pageBody({
-        shown: { texts, api: this.#api, isReadonly: this.#isReadonly, now: new Date() },
+        shown: { texts, api: this.#api, isReadonly: this.#isReadonly, now: new Date(), isEarly: this.isEarly },
         failure,
         filter: filtering.filter,
         filtered: filtering.find(this.#index),
@@ -618,7 +620,7 @@ export class SpeedaiIntegrations extends LitElement {
       });
     return html`<div class="tools">
         ${
-          texts
+          texts && !(this.isEarly && (!body || body.canFollow))
             ? html`<speedai-toolbar
                 exportparts="search, filter"
                 .texts=${texts}

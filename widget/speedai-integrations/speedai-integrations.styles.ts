@@ -120,7 +120,6 @@ export const pageStyles = css`
       linear-gradient(var(--_color-hover) 0 0) 72px 42px / 20% 12px no-repeat,
       linear-gradient(var(--_color-hover) 0 0) 16px 80px / 76% 11px no-repeat,
       var(--_color-surface);
-    animation: breathe 1.6s ease-in-out 12 alternate;
   }
   .skeleton-title {
     inline-size: 160px;
@@ -128,6 +127,10 @@ export const pageStyles = css`
     margin: 5px 0 19px;
     border-radius: 6px;
     background: var(--_color-line);
+  }
+  /* All of them as one: each animation is a layer of its own to the browser. */
+  .loading {
+    animation: breathe 1.6s ease-in-out 12 alternate;
   }
   @keyframes breathe {
     to {

@@ -250,6 +250,37 @@ describe("loading and failing", () => {
     expect(Math.abs(card.height - height)).to.be.at.most(2);
   });
 
+  const ways: [which: string, attributes: Record<string, string>, hasToolbar: boolean, tools: number][] = [
+    ["connections", {}, false, 23],
+    ["what a filter leaves, below the filter", { status: "connected attention" }, true, 0],
+  ];
+  for (const [which, attributes, hasToolbar, tools] of ways)
+    it(`draws ${which} first, and the rest a frame later without moving them`, async () => {
+      const connections = [connectionOf("mews", "expired"), connectionOf("hubspot", "connected")];
+      const page = await showPage({ connections, attributes, waits: false });
+      const places = () =>
+        [...page.connectionCards(), ...findAll("h2.section-title", page.element).slice(0, 2)].map((one) =>
+          one.getBoundingClientRect().toJSON(),
+        );
+      await until(() => page.connectionCards().some((card) => findAll("button", card).length > 0));
+      const before = places();
+      expect(findAll("input[type=search]", page.element).length > 0).to.equal(hasToolbar);
+      expect([page.cards().length, findAll(".history i, .drawing *", page.element).length]).to.deep.equal([0, 0]);
+      await settle(page.element);
+      expect(page.cards()).to.have.length(tools);
+      expect(findAll(".history i", page.element)).to.have.length(60);
+      await until(() => findAll(".drawing *", page.element).length > 0);
+      expect(places()).to.deep.equal(before);
+    });
+
+  it("says at once that there are no tools, without a toolbar", async () => {
+    const page = await showPage({ answers: { catalogue: async () => ({ integrations: [] }) }, waits: false });
+    await until(() => findAll(".state", page.element).length > 0);
+    const before = page.state().getBoundingClientRect().toJSON();
+    await settle(page.element);
+    expect(page.state().getBoundingClientRect().toJSON()).to.deep.equal(before);
+  });
+
   const failures = [
     [
       "a session that the host cannot give",

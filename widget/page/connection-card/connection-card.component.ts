@@ -82,6 +82,8 @@ export class SpeedaiConnectionCard extends LitElement {
   /** For « vérifiée il y a 4 min ». */
   @property({ attribute: false }) now: Date = new Date();
   @property({ type: Boolean }) readonly = false;
+  /** Without what takes the browser long: its formats of dates, and the strip of checks. Their places are kept. */
+  @property({ attribute: false }) early = false;
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector("button")?.focus(options);
@@ -109,9 +111,9 @@ export class SpeedaiConnectionCard extends LitElement {
           <span class="clip" title=${account}>${account}</span>
         </span>
       </div>
-      ${historyStrip(texts, connection.history)}
+      ${this.early ? html`<span class="history"></span>` : historyStrip(texts, connection.history)}
       <div class="bottom">
-        ${this.#when(connection, isIll, texts)}
+        ${this.early ? html`<span class="when"></span>` : this.#when(connection, isIll, texts)}
         <button
           class="button action ${isIll ? "primary" : ""}"
           part="action"

@@ -25,17 +25,16 @@ export class SpeedaiIntro extends LitElement {
   @property({ attribute: false }) integrations: readonly Integration[] = [];
   @property({ attribute: false }) api: ApiClient | null = null;
   @property({ attribute: false }) texts: Sentences | null = null;
+  /** Words alone: the drawing comes when this ends. */
+  @property({ attribute: false }) early = false;
   /** Logo path → `data:` URL. */
   @state() private pictures: ReadonlyMap<string, string> = new Map();
   @state() private drawing: typeof import("./drawing.ts") | null = null;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (!this.drawing) void this.#loadDrawing();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("integrations") && this.api) void this.#loadPictures(this.api);
+    if (this.early) return;
+    if (changed.has("early")) void this.#loadDrawing();
+    if (this.api && (changed.has("early") || changed.has("integrations"))) void this.#loadPictures(this.api);
   }
 
   async #loadDrawing(): Promise<void> {

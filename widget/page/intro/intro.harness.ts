@@ -17,18 +17,21 @@ export async function showIntro({
   integrations = [],
   locale = "fr",
   width = 1200,
+  isEarly = false,
   logo = async (path: string) => pictureOf(path),
 }: {
   integrations?: readonly Integration[];
   locale?: string;
   /** Of the page, in CSS pixels. */
   width?: number;
+  isEarly?: boolean;
   logo?: (path: string) => Promise<string>;
 } = {}) {
   const element: SpeedaiIntro = document.createElement("speedai-intro");
   element.texts = createTexts(locale);
   element.api = createFakeApi({ logo });
   element.integrations = integrations;
+  element.early = isEarly;
   const page = document.createElement("div");
   page.style.containerType = "inline-size";
   page.style.inlineSize = `${width}px`;

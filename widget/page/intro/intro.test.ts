@@ -63,6 +63,23 @@ describe("intro", () => {
     );
   });
 
+  it("waits with drawing and logos until it is told that the page's first cards are seen", async () => {
+    const { integrations } = wholeCatalogue();
+    const asked: string[] = [];
+    const { pictures, element, drawing } = await showIntro({
+      integrations,
+      isEarly: true,
+      logo: async (path) => {
+        asked.push(path);
+        return pictureOf(path);
+      },
+    });
+    expect([drawing().children.length, asked.length]).to.deep.equal([0, 0]);
+    element.early = false;
+    await until(() => pictures().length === 5);
+    expect(asked).to.have.length(5);
+  });
+
   it("draws the family's sign where there is no logo", async () => {
     const { integrations } = wholeCatalogue();
     const { pictures, element } = await showIntro({
