@@ -93,10 +93,8 @@ export const drawer = {
   "redirect.reopen": "Rouvrir la fenêtre",
   "redirect.same_tab": "Continuer dans cet onglet",
   "redirect.blocked.title": "Votre navigateur a bloqué la fenêtre",
-  "redirect.blocked.lead":
-    "Rien de grave : continuez dans cet onglet. Vous irez chez {provider}, puis reviendrez ici automatiquement.",
-  "redirect.blocked.lead_no_tab":
-    "Autorisez les fenêtres pour ce site dans votre navigateur, puis rouvrez celle de {provider}.",
+  "redirect.blocked.lead": "Rien de grave : continuez dans cet onglet. Vous irez chez {provider}, puis reviendrez ici.",
+  "redirect.blocked.lead_no_tab": "Autorisez les fenêtres pour ce site, puis rouvrez celle de {provider}.",
   "redirect.away.title": "Terminez dans la fenêtre de {provider}",
   "redirect.away.lead": "Cette page attend votre accord et continuera toute seule.",
   "redirect.away.sign_in": "Identifiez-vous chez {provider}, avec le compte à connecter.",

@@ -16,7 +16,7 @@ export const reason = {
   // What a check, a connection or an attempt died of.
   "host_unknown.title": "Cette adresse est introuvable.",
   "host_unknown.meaning": "Aucun serveur ne répond à ce nom.",
-  "host_unknown.remedy": "Vérifiez l’orthographe de l’adresse, sans espace ni faute de frappe, puis relancez le test.",
+  "host_unknown.remedy": "Vérifiez l’orthographe de l’adresse, puis relancez le test.",
   "address_refused.title": "Cette adresse n’est pas acceptée.",
   "address_refused.meaning": "Pour votre sécurité, SpeedAI ne contacte que des serveurs accessibles publiquement.",
   "address_refused.remedy": "Saisissez l’adresse publique du serveur, et non celle de votre réseau interne.",
@@ -24,7 +24,7 @@ export const reason = {
   "port_closed.meaning": "L’adresse est la bonne, mais aucun service n’écoute sur ce port.",
   "port_closed.remedy": "Vérifiez le numéro de port et que le service est bien démarré.",
   "port_filtered.title": "Un pare-feu bloque la connexion.",
-  "port_filtered.meaning": "Le serveur n’a pas répondu : un pare-feu écarte probablement SpeedAI.",
+  "port_filtered.meaning": "Le serveur n’a pas répondu à SpeedAI.",
   "port_filtered.remedy":
     "Demandez à votre hébergeur d’autoriser l’adresse de sortie de SpeedAI, puis relancez le test.",
   "server_silent.title": "Le serveur ne répond pas.",
@@ -46,8 +46,7 @@ export const reason = {
     "Collez le certificat de votre autorité dans le champ prévu. Votre hébergeur peut vous le fournir.",
   "tls_wrong_host.title": "Le certificat appartient à une autre adresse.",
   "tls_wrong_host.meaning": "Le nom inscrit dans le certificat n’est pas celui que vous avez saisi.",
-  "tls_wrong_host.remedy":
-    "Utilisez l’adresse exacte donnée par votre hébergeur, telle qu’elle figure dans le certificat.",
+  "tls_wrong_host.remedy": "Utilisez l’adresse qui figure dans le certificat.",
   "tls_certificate_expired.title": "Le certificat du serveur a expiré.",
   "tls_certificate_expired.meaning": "La connexion ne peut plus être sécurisée.",
   "tls_certificate_expired.remedy": "Demandez à votre hébergeur de renouveler le certificat, puis relancez le test.",
@@ -64,8 +63,7 @@ export const reason = {
   "credentials_expired.remedy": "Reconnectez {provider} ou saisissez une nouvelle clé.",
   "login_method_refused.title": "Ce mode d’identification est refusé.",
   "login_method_refused.meaning": "{provider} demande une autre façon de s’identifier.",
-  "login_method_refused.remedy":
-    "Choisissez un autre mode d’authentification ou demandez à votre administrateur lequel est autorisé.",
+  "login_method_refused.remedy": "Choisissez-en un autre, ou demandez à votre administrateur lequel est autorisé.",
   "host_not_allowed.title": "Le serveur n’autorise pas SpeedAI.",
   "host_not_allowed.meaning": "Les identifiants ne sont pas acceptés depuis l’adresse de SpeedAI.",
   "host_not_allowed.remedy":
@@ -78,8 +76,7 @@ export const reason = {
   "rights_missing.remedy": "Accordez les droits de lecture dans {provider}, puis relancez le test.",
   "too_many_connections.title": "Le serveur est saturé.",
   "too_many_connections.meaning": "Il a atteint son nombre maximal de connexions.",
-  "too_many_connections.remedy":
-    "Réessayez dans quelques minutes ou demandez à votre hébergeur d’augmenter cette limite.",
+  "too_many_connections.remedy": "Réessayez dans quelques minutes, ou demandez à votre hébergeur de l’augmenter.",
   "unknown_id.title": "Rien ne correspond à cette valeur.",
   "unknown_id.meaning": "{provider} ne connaît pas cet élément, ou votre accès ne permet pas de le voir.",
   "unknown_id.remedy": "Vérifiez la valeur, et que l’élément est bien partagé avec le compte connecté.",
@@ -97,7 +94,7 @@ export const reason = {
   "rate_limited.remedy": "Patientez un instant, puis relancez le test.",
   "provider_down.title": "{provider} est momentanément indisponible.",
   "provider_down.meaning": "La panne vient de {provider}, pas de vos réglages.",
-  "provider_down.remedy": "Rien à corriger : SpeedAI réessaiera de lui-même. Vous pouvez relancer le test plus tard.",
+  "provider_down.remedy": "Rien à corriger : SpeedAI réessaiera de lui-même.",
   "unexpected_answer.title": "La réponse n’est pas celle attendue.",
   "unexpected_answer.meaning": "Le serveur a répondu, mais pas comme le fait {provider}.",
   "unexpected_answer.remedy":
@@ -107,12 +104,10 @@ export const reason = {
   "answer_too_large.remedy": "Indiquez une adresse de test plus légère, ou contactez-nous.",
   "redirect_refused.title": "L’adresse renvoie vers une autre page.",
   "redirect_refused.meaning": "Par sécurité, SpeedAI n’envoie jamais vos identifiants ailleurs qu’à l’adresse saisie.",
-  "redirect_refused.remedy":
-    "Saisissez l’adresse définitive, celle qui s’affiche dans votre navigateur après la redirection.",
+  "redirect_refused.remedy": "Saisissez l’adresse qui s’affiche dans votre navigateur après la redirection.",
   "consent_denied.title": "L’autorisation a été refusée.",
   "consent_denied.meaning": "L’accès n’a pas été accordé dans {provider}.",
-  "consent_denied.remedy":
-    "Recommencez et acceptez la demande d’accès. Au besoin, demandez à un administrateur de {provider}.",
+  "consent_denied.remedy": "Recommencez et acceptez la demande, au besoin avec un administrateur de {provider}.",
   "consent_incomplete.title": "L’autorisation est incomplète.",
   "consent_incomplete.meaning": "Certains accès indispensables n’ont pas été accordés dans {provider}.",
   "consent_incomplete.remedy": "Recommencez en laissant cochées toutes les autorisations demandées.",

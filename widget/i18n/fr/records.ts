@@ -104,7 +104,7 @@ export const records = {
   "address.ask": "Changer d’adresse e-mail ?",
   "address.ask_lead": "Utile si l’adresse actuelle a circulé. Une nouvelle adresse la remplace aussitôt.",
   "address.ask_stops": "Les e-mails envoyés à l’adresse actuelle ne seront plus reçus.",
-  "address.ask_forwarding": "Il faudra indiquer la nouvelle adresse dans la règle de transfert de votre messagerie.",
+  "address.ask_forwarding": "Il faudra mettre à jour la règle de transfert de votre messagerie.",
   "address.ask_kept": "Les réservations déjà lues sont conservées.",
   "address.keep": "Garder l’adresse",
   "address.rotated": "Nouvelle adresse en place. Mettez à jour votre règle de transfert dès maintenant.",
