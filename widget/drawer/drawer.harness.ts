@@ -94,6 +94,11 @@ export class DrawerHarness {
     return readText(this.drawer);
   }
 
+  /** Of the events so far. */
+  names(): readonly string[] {
+    return this.events.map(({ name }) => name);
+  }
+
   find<Found extends Element = HTMLElement>(selector: string): Found {
     return find<Found>(selector, this.drawer);
   }
