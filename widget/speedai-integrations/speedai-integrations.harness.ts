@@ -1,9 +1,10 @@
 import type { Catalogue, Connection } from "../../schema/wire/index.ts";
 import type { SpeedaiDrawer } from "../drawer/drawer.component.ts";
+import type { SpeedaiEventDetails } from "../events.ts";
 import { wholeCatalogue } from "../testing/catalogue.ts";
 import { find, findAll, readText, until } from "../testing/deep.ts";
 import { type Answers, createFakeApi } from "../testing/fake-api.ts";
-import { settle } from "../testing/settle.ts";
+import { clear, listen, settle } from "../testing/settle.ts";
 // What comes later is fetched now, file by file as the test server gives it: a test measures the page, not that.
 import "../drawer/drawer.ts";
 import "../i18n/en/inside.ts";
@@ -17,6 +18,17 @@ import "./speedai-integrations.ts";
 import type { SpeedaiIntegrations } from "./speedai-integrations.component.ts";
 
 type Drawer = SpeedaiDrawer;
+
+/** For `afterEach`: nothing of a test is left, in the document or in the address. */
+export function leavePage(): void {
+  clear();
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** Details of the events of a name that the host page gets, as they come. */
+export function told<Name extends keyof SpeedaiEventDetails>(name: Name): SpeedaiEventDetails[Name][] {
+  return listen<SpeedaiEventDetails[Name]>(name);
+}
 
 /** The page with a fake API. Resolves when its first answer is on screen. */
 export async function showPage({

@@ -4,7 +4,7 @@ import { readText, until } from "../testing/deep.ts";
 import { refusal } from "../testing/fake-api.ts";
 import { attempt, connection, steps } from "../testing/fixtures.ts";
 import { settle } from "../testing/settle.ts";
-import { showPage } from "./speedai-integrations.harness.ts";
+import { leavePage, showPage } from "./speedai-integrations.harness.ts";
 
 const key = "speedai-integrations https://api.speedai.example";
 let round = 0;
@@ -18,9 +18,8 @@ function waiting(connectionId = ""): string {
 const redirect = (id: string) => attempt(steps.redirect, { id, provider: "hubspot", method: "oauth2" });
 
 afterEach(() => {
-  for (const page of document.querySelectorAll("speedai-integrations")) page.remove();
+  leavePage();
   sessionStorage.clear();
-  history.replaceState(null, "", location.pathname + location.search);
 });
 
 describe("a page that is loaded again while a consent waits", () => {
