@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Prover } from "../proof.ts";
 import { type Session, SessionError } from "../session.ts";
-import { attempt, check, connection, steps } from "../testing/fixtures.ts";
+import { attempt, steps } from "../testing/attempts.ts";
+import { check, connection } from "../testing/connections.ts";
 import { delivery, importSummary, mail } from "../testing/records.ts";
 import { ApiError } from "./client.ts";
 import { createApiClient } from "./http-client.ts";

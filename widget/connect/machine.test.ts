@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Attempt, Step } from "../../schema/wire/index.ts";
-import { attempt, steps } from "../testing/fixtures.ts";
+import { attempt, steps } from "../testing/attempts.ts";
 import {
   advance,
   firstPauseMs,

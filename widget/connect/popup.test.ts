@@ -1,15 +1,17 @@
 import { expect } from "chai";
 import type { Attempt } from "../../schema/wire/index.ts";
 import { ApiError } from "../api/client.ts";
+import { attempt, steps } from "../testing/attempts.ts";
 import { until } from "../testing/deep.ts";
 import { refusal } from "../testing/fake-api.ts";
-import { attempt, steps } from "../testing/fixtures.ts";
 import { calmMs, type WindowState } from "./machine.ts";
 import { ConnectWindow, openPopup, readPopupMessage, returnUrl, startAddress } from "./popup.ts";
 
 // The same server under another name is another origin: the popup is as foreign to this page as the API is to a host.
 const apiBase = location.origin.replace("localhost", "127.0.0.1");
 const startUrl = `${apiBase}/widget/connect/testing/start-page.html?attempt=att_91bd`;
+/** Of the API as well, and says nothing. */
+const silentUrl = `${apiBase}/widget/testing/now.ts`;
 const redirect = attempt({ ...steps.redirect, start_url: startUrl });
 
 interface Rig {
@@ -120,7 +122,7 @@ describe("connection window in the browser", () => {
       },
     );
     made.connect.open();
-    made.connect.tell(attempt({ ...steps.redirect, start_url: `${apiBase}/widget/testing/fixtures.ts` }));
+    made.connect.tell(attempt({ ...steps.redirect, start_url: silentUrl }));
     const stranger = window.open(startUrl, "_blank", "popup");
     cleanUps.push(() => stranger?.close());
     const heard = new Promise<void>((resolve) => {
@@ -139,7 +141,7 @@ describe("connection window in the browser", () => {
     const seen = received();
     const made = begin(async () => redirect);
     made.connect.open();
-    made.connect.tell(redirect);
+    made.connect.tell(attempt({ ...steps.redirect, start_url: silentUrl }));
     // The window is led to this page's own origin, which is not the API's.
     popup?.location.replace(`${location.origin}/widget/connect/testing/start-page.html?attempt=att_91bd`);
     const heard = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { expectNothingToObjectTo } from "../testing/accessibility.ts";
+import { steps } from "../testing/attempts.ts";
 import { findAll } from "../testing/deep.ts";
-import { steps } from "../testing/fixtures.ts";
 import { DrawerHarness } from "./drawer.harness.ts";
 import { connectingStates } from "./drawer.states.ts";
 

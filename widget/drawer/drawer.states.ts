@@ -1,23 +1,20 @@
 /** Every state of the drawer that looks different, ready to be shown: for what must hold in all of them. */
 import type { Step } from "../../schema/wire/index.ts";
+import { attempt, steps } from "../testing/attempts.ts";
+import { check, connection, entries } from "../testing/connections.ts";
 import { until } from "../testing/deep.ts";
 import { createFakeApi, refusal } from "../testing/fake-api.ts";
+import { delivery } from "../testing/records.ts";
 import {
-  attempt,
-  check,
-  connection,
-  entries,
   everyField,
   hubspot,
   integration,
   method,
   postgresql,
-  steps,
   tokenField,
   webhook,
   zenchef,
-} from "../testing/fixtures.ts";
-import { delivery } from "../testing/records.ts";
+} from "../testing/tools.ts";
 import { DrawerHarness, type Opening } from "./drawer.harness.ts";
 
 const connected = connection();

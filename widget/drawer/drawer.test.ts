@@ -1,17 +1,10 @@
 import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
+import { attempt, steps } from "../testing/attempts.ts";
+import { check, connection } from "../testing/connections.ts";
 import { focused, until } from "../testing/deep.ts";
 import { createFakeApi } from "../testing/fake-api.ts";
-import {
-  attempt,
-  check,
-  connection,
-  databaseFields,
-  integration,
-  postgresql,
-  steps,
-  zenchef,
-} from "../testing/fixtures.ts";
+import { databaseFields, integration, postgresql, zenchef } from "../testing/tools.ts";
 import { DrawerHarness, type Opening } from "./drawer.harness.ts";
 
 const token = "0123456789abcdef0123456789abcdef01234567";

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { attempt, steps } from "../testing/attempts.ts";
+import { check, connection, entries } from "../testing/connections.ts";
 import { until } from "../testing/deep.ts";
 import { createFakeApi } from "../testing/fake-api.ts";
-import { attempt, check, connection, entries, integration, steps } from "../testing/fixtures.ts";
+import { integration } from "../testing/tools.ts";
 import { DrawerHarness } from "./drawer.harness.ts";
 
 const canary = "CANARY-7f3a91c0d5e84b26a1f0";

@@ -4,7 +4,7 @@ import { createTexts } from "../i18n/complete.ts";
 import { RecordsHarness } from "../records/records.harness.ts";
 import { find, focused, readText, until } from "../testing/deep.ts";
 import { createFakeApi, refusal } from "../testing/fake-api.ts";
-import { now } from "../testing/fixtures.ts";
+import { now } from "../testing/now.ts";
 import { importSummary, recordPage } from "../testing/records.ts";
 import { clear, show } from "../testing/settle.ts";
 

@@ -2,9 +2,10 @@ import "./journal.ts";
 import { expect } from "chai";
 import { ApiError } from "../api/client.ts";
 import { createTexts } from "../i18n/complete.ts";
+import { entries } from "../testing/connections.ts";
 import { findAll, readText, until } from "../testing/deep.ts";
 import { createFakeApi, type FakeApi } from "../testing/fake-api.ts";
-import { entries, minutesAgo, now } from "../testing/fixtures.ts";
+import { minutesAgo, now } from "../testing/now.ts";
 import { readEntry } from "./read-entry.ts";
 
 let journal: HTMLElementTagNameMap["speedai-journal"];

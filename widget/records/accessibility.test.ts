@@ -4,9 +4,9 @@ import type { Step } from "../../schema/wire/index.ts";
 import { ApiError } from "../api/client.ts";
 import { DrawerHarness, type Opening } from "../drawer/drawer.harness.ts";
 import { expectNothingToObjectTo } from "../testing/accessibility.ts";
+import { steps } from "../testing/attempts.ts";
 import { until } from "../testing/deep.ts";
 import { type Answers, createFakeApi } from "../testing/fake-api.ts";
-import { steps } from "../testing/fixtures.ts";
 import {
   csvConnection,
   customerRecord,

@@ -3,10 +3,12 @@ import { sendKeys, setViewport } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { Step } from "../../schema/wire/index.ts";
 import { DrawerHarness, type Opening } from "../drawer/drawer.harness.ts";
+import { attempt, steps } from "../testing/attempts.ts";
+import { connection } from "../testing/connections.ts";
 import { focused, until } from "../testing/deep.ts";
 import { type Answers, createFakeApi, refusal } from "../testing/fake-api.ts";
-import { attempt, connection, integration, steps } from "../testing/fixtures.ts";
 import { csvConnection, importSummary, mailboxConnection, mails, recordPage, thefork } from "../testing/records.ts";
+import { integration } from "../testing/tools.ts";
 
 let harness: DrawerHarness;
 afterEach(() => harness.remove());

@@ -3,7 +3,7 @@ import "./records.ts";
 import { createTexts } from "../i18n/complete.ts";
 import { find, findAll, readText, until } from "../testing/deep.ts";
 import { type Answers, createFakeApi, type FakeApi } from "../testing/fake-api.ts";
-import { now } from "../testing/fixtures.ts";
+import { now } from "../testing/now.ts";
 import { csvConnection, importSummary, mails, recordPage, thefork } from "../testing/records.ts";
 import { settle, show } from "../testing/settle.ts";
 import type { SpeedaiRecords } from "./records.component.ts";

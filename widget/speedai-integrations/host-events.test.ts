@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { connectionOf, wholeCatalogue } from "../testing/catalogue.ts";
-import { check } from "../testing/fixtures.ts";
+import { check } from "../testing/connections.ts";
 import { settle } from "../testing/settle.ts";
 import { leavePage, showPage, told } from "./speedai-integrations.harness.ts";
 

@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { attempt, steps } from "../testing/attempts.ts";
 import { connectionOf, wholeCatalogue } from "../testing/catalogue.ts";
+import { check } from "../testing/connections.ts";
 import { findAll, readText, until } from "../testing/deep.ts";
 import { refusal } from "../testing/fake-api.ts";
-import { attempt, check, steps } from "../testing/fixtures.ts";
 import { settle } from "../testing/settle.ts";
 import { leavePage, showPage, told } from "./speedai-integrations.harness.ts";
 

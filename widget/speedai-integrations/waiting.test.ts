@@ -1,8 +1,9 @@
 /** A page that is loaded again while a consent waits goes on with it. */
 import { expect } from "chai";
+import { attempt, steps } from "../testing/attempts.ts";
+import { connection } from "../testing/connections.ts";
 import { readText, until } from "../testing/deep.ts";
 import { refusal } from "../testing/fake-api.ts";
-import { attempt, connection, steps } from "../testing/fixtures.ts";
 import { settle } from "../testing/settle.ts";
 import { leavePage, showPage } from "./speedai-integrations.harness.ts";
 

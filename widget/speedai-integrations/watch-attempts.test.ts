@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Attempt } from "../../schema/wire/index.ts";
+import { attempt, steps } from "../testing/attempts.ts";
 import { createFakeApi, refusal } from "../testing/fake-api.ts";
-import { attempt, steps } from "../testing/fixtures.ts";
 import { watchAttempts } from "./watch-attempts.ts";
 
 function watch(...answers: Attempt[]) {

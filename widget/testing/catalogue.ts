@@ -1,6 +1,8 @@
 /** The whole catalogue as the page sees it: 23 tools in six categories, with connections in every status. */
 import type { Badge, Catalogue, Category, Connection, ConnectionStatus, MethodKind } from "../../schema/wire/index.ts";
-import { connection, integration, method, minutesAgo } from "./fixtures.ts";
+import { connection } from "./connections.ts";
+import { minutesAgo } from "./now.ts";
+import { integration, method } from "./tools.ts";
 
 type Row = readonly [id: string, name: string, category: Category, badge: Badge, kind: MethodKind, synonyms?: string];
 

@@ -8,7 +8,9 @@ import type {
   RefusedRow,
   StoredRecord,
 } from "../../schema/wire/index.ts";
-import { connection, field, integration, method, minutesAgo } from "./fixtures.ts";
+import { connection } from "./connections.ts";
+import { minutesAgo } from "./now.ts";
+import { field, integration, method } from "./tools.ts";
 
 export function booking(facts: Partial<BookingData> = {}): BookingData {
   return {

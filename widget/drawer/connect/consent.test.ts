@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { attempt, steps } from "../../testing/attempts.ts";
+import { connection } from "../../testing/connections.ts";
 import { until } from "../../testing/deep.ts";
 import { createFakeApi, refusal } from "../../testing/fake-api.ts";
-import { attempt, connection, hubspot, steps } from "../../testing/fixtures.ts";
+import { hubspot } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 let harness: DrawerHarness;

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import { attempt, steps } from "../../testing/attempts.ts";
 import { focused, until } from "../../testing/deep.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";
-import { attempt, steps, zenchef } from "../../testing/fixtures.ts";
+import { zenchef } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 let harness: DrawerHarness;

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { attempt, steps } from "../../testing/attempts.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";
-import { attempt, field, integration, method, steps } from "../../testing/fixtures.ts";
+import { field, integration, method } from "../../testing/tools.ts";
 import { DrawerHarness } from "../drawer.harness.ts";
 
 let harness: DrawerHarness;

@@ -1,9 +1,10 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
 import type { Integration } from "../../../schema/wire/index.ts";
+import { attempt, steps } from "../../testing/attempts.ts";
 import { focused, until } from "../../testing/deep.ts";
 import { createFakeApi, refusal } from "../../testing/fake-api.ts";
-import { attempt, field, integration, method, postgresql, steps, tokenField, zenchef } from "../../testing/fixtures.ts";
+import { field, integration, method, postgresql, tokenField, zenchef } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 const token = "0123456789abcdef0123456789abcdef01234567";

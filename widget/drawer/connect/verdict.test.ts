@@ -1,17 +1,10 @@
 import { expect } from "chai";
 import { ApiError } from "../../api/client.ts";
+import { attempt, steps } from "../../testing/attempts.ts";
+import { check, connection } from "../../testing/connections.ts";
 import { focused, until } from "../../testing/deep.ts";
 import { createFakeApi, refusal } from "../../testing/fake-api.ts";
-import {
-  attempt,
-  check,
-  connection,
-  databaseFields,
-  integration,
-  postgresql,
-  steps,
-  tokenField,
-} from "../../testing/fixtures.ts";
+import { databaseFields, integration, postgresql, tokenField } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 const token = "0123456789abcdef0123456789abcdef01234567";

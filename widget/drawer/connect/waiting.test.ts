@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { ApiError } from "../../api/client.ts";
+import { attempt, steps } from "../../testing/attempts.ts";
+import { connection } from "../../testing/connections.ts";
 import { until } from "../../testing/deep.ts";
 import { createFakeApi, refusal } from "../../testing/fake-api.ts";
-import { attempt, connection, hubspot, integration, steps } from "../../testing/fixtures.ts";
+import { hubspot, integration } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 let harness: DrawerHarness;

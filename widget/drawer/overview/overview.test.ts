@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import type { Check } from "../../../schema/wire/index.ts";
 import type { ApiError } from "../../api/client.ts";
+import { check, connection, entries } from "../../testing/connections.ts";
 import { focused, until } from "../../testing/deep.ts";
 import { createFakeApi, refusal } from "../../testing/fake-api.ts";
-import { check, connection, entries, integration, webhook } from "../../testing/fixtures.ts";
 import { delivery } from "../../testing/records.ts";
+import { integration, webhook } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 const connected = connection();

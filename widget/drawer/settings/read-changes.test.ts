@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { databaseFields, field } from "../../testing/fixtures.ts";
+import { databaseFields, field } from "../../testing/tools.ts";
 import { readChanges } from "./read-changes.ts";
 
 const settings = { host: "db.example", port: 5432, database: "crm", user: "speedai", ssl: true, ca_certificate: "PEM" };

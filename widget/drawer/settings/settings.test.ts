@@ -1,8 +1,9 @@
 import { sendKeys } from "@web/test-runner-commands";
 import { expect } from "chai";
+import { check, connection } from "../../testing/connections.ts";
 import { focused, until } from "../../testing/deep.ts";
 import { createFakeApi, refusal } from "../../testing/fake-api.ts";
-import { check, connection, postgresql } from "../../testing/fixtures.ts";
+import { postgresql } from "../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../drawer.harness.ts";
 
 let harness: DrawerHarness;

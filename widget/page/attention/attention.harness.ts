@@ -1,6 +1,6 @@
 import { createTexts } from "../../i18n/complete.ts";
 import { find, findAll } from "../../testing/deep.ts";
-import { now } from "../../testing/fixtures.ts";
+import { now } from "../../testing/now.ts";
 import { show } from "../../testing/settle.ts";
 import "./attention.ts";
 import type { Problem, SpeedaiAttention } from "./attention.component.ts";

@@ -3,7 +3,7 @@ import { createTexts } from "../../i18n/complete.ts";
 import { wholeCatalogue } from "../../testing/catalogue.ts";
 import { find, findAll } from "../../testing/deep.ts";
 import { createFakeApi } from "../../testing/fake-api.ts";
-import { now } from "../../testing/fixtures.ts";
+import { now } from "../../testing/now.ts";
 import { show } from "../../testing/settle.ts";
 import "./connection-card.ts";
 import type { SpeedaiConnectionCard } from "./connection-card.component.ts";

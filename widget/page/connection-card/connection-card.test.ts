@@ -3,7 +3,7 @@ import type { ConnectionStatus } from "../../../schema/wire/index.ts";
 import { findViolations } from "../../testing/accessibility.ts";
 import { connectionOf } from "../../testing/catalogue.ts";
 import { readText } from "../../testing/deep.ts";
-import { minutesAgo } from "../../testing/fixtures.ts";
+import { minutesAgo } from "../../testing/now.ts";
 import { clear, listen } from "../../testing/settle.ts";
 import type { OpenRequest } from "../card/open-request.ts";
 import { showConnection } from "./connection-card.harness.ts";

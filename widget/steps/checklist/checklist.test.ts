@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Check } from "../../../schema/wire/index.ts";
 import { createTexts } from "../../i18n/complete.ts";
+import { check } from "../../testing/connections.ts";
 import { findAll, readText } from "../../testing/deep.ts";
-import { check } from "../../testing/fixtures.ts";
 import { clear, show } from "../../testing/settle.ts";
 import "./checklist.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { check } from "../../testing/fixtures.ts";
+import { check } from "../../testing/connections.ts";
 import { readChecklist } from "./read-checklist.ts";
 
 const states = (lines: ReturnType<typeof readChecklist>) => lines.map(({ name, state }) => `${name} ${state}`);

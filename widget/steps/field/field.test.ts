@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { createTexts } from "../../i18n/complete.ts";
 import { readText } from "../../testing/deep.ts";
-import { field } from "../../testing/fixtures.ts";
 import { clear, show } from "../../testing/settle.ts";
+import { field } from "../../testing/tools.ts";
 import "./field.ts";
 
 afterEach(clear);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { field } from "../../testing/fixtures.ts";
+import { field } from "../../testing/tools.ts";
 import { cleanPasted, cleanTyped, isFieldVisible, judgeValue, toWire } from "./judge-value.ts";
 
 const key = "5b1e2a90c7d34f68a1b2c3d4e5f60718";

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { steps } from "../../../testing/attempts.ts";
+import { connection } from "../../../testing/connections.ts";
 import { focused, until } from "../../../testing/deep.ts";
 import { createFakeApi, type FakeApi, refusal } from "../../../testing/fake-api.ts";
-import { connection, integration, steps, webhook } from "../../../testing/fixtures.ts";
+import { integration, webhook } from "../../../testing/tools.ts";
 import { DrawerHarness, type Opening } from "../../drawer.harness.ts";
 
 const connected = connection();
