@@ -169,6 +169,17 @@ describe("drawer", () => {
     expect(harness.findAll("speedai-step-form")).to.have.length(1);
   });
 
+  it("tells who may only look why nothing can be connected", async () => {
+    await open({ properties: { userRole: "viewer" } });
+    expect(harness.text).to.include("Votre profil permet de consulter, mais pas de modifier.");
+    harness.remove();
+    await open({ properties: { integration: withConnection, connection: connected, userRole: "viewer" } });
+    expect(harness.text).not.to.include("Votre profil");
+    harness.remove();
+    await open({ properties: { readonly: true } });
+    expect(harness.text, "the host's own choice").not.to.include("Votre profil");
+  });
+
   it("says that there is no network, until it is back", async () => {
     await open({ properties: { offline: true } });
     expect(harness.text).to.include("Vous êtes hors ligne.");

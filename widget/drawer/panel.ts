@@ -1,6 +1,7 @@
 /** What stands under the tabs, whichever is open; the way to a connection is the drawer's own. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection, Disconnection } from "../../schema/wire/index.ts";
+import { notice } from "../steps/notice.ts";
 import { accessLists } from "./connect/access.ts";
 import type { ConnectionTest } from "./connection-test.ts";
 import type { Shown } from "./views.ts";
@@ -19,7 +20,17 @@ interface Panel extends Shown {
 
 export function drawerPanel(panel: Panel): TemplateResult {
   const { api, texts, integration, connection, now, isReadonly, test } = panel;
-  const access = html`<div class="padded step wide">${accessLists(texts, integration.access)}</div>`;
+  const mayOnlyLook = panel.userRole === "viewer" && connection === null;
+  const access = html`<div class="padded step wide">
+    ${
+      mayOnlyLook
+        ? notice(
+            html`${texts.t("reason.problem.forbidden_role.meaning")} ${texts.t("reason.problem.forbidden_role.remedy")}`,
+          )
+        : nothing
+    }
+    ${accessLists(texts, integration.access)}
+  </div>`;
   // What SpeedAI may do with a tool is known before there is a connection.
   if (connection === null) return access;
   switch (panel.view) {

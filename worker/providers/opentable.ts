@@ -64,6 +64,7 @@ export default defineProvider({
             fr: "Dans l’e-mail de l’équipe partenaires d’OpenTable, après la signature du contrat.",
             en: "In the e-mail from OpenTable’s partner team, after the contract is signed.",
           },
+          placeholder: "client_id:client_secret",
           minLength: 5,
           maxLength: 1024,
           pattern: /^[\x21-\x39\x3b-\x7e]+:[\x21-\x7e]+$/,

@@ -149,9 +149,9 @@ export const drawer = {
   "instructions.title": "À copier dans votre outil",
   "instructions.lead": "Collez ces valeurs dans les réglages de l’outil à relier.",
   "instructions.mail.title": "Votre adresse est prête",
-  "instructions.mail.lead": "Créez une règle de transfert vers elle dans votre messagerie, comme le guide l’explique.",
+  "instructions.mail.lead": "Créez une règle de transfert vers elle, comme le guide l’explique.",
   "instructions.webhook_url": "Adresse du webhook",
-  "instructions.webhook_url.help": "L’adresse à laquelle votre outil envoie ses messages.",
+  "instructions.webhook_url.help": "Votre outil y envoie ses messages.",
   "instructions.webhook_secret": "Secret de signature",
   "instructions.webhook_secret.help": "Il prouve que les messages viennent bien de votre outil.",
   "instructions.mail_address": "Votre adresse e-mail SpeedAI",
@@ -178,8 +178,7 @@ export const drawer = {
   "done.again": "{provider} est reconnecté",
   "done.lead": "La connexion a été vérifiée. SpeedAI s’occupe du reste.",
   "done.lead_account": "Compte « {account} », vérifié à l’instant. SpeedAI s’occupe du reste.",
-  "done.twin":
-    "Ce compte était déjà connecté sous le nom « {label} ». Gardez l’une des deux connexions : l’autre peut être déconnectée.",
+  "done.twin": "Ce compte était déjà connecté sous le nom « {label} ». Une seule des deux suffit.",
   "done.close": "Terminer",
   "done.see": "Voir la connexion",
   "failed.title": "La connexion n’a pas abouti",
@@ -244,10 +243,8 @@ export const drawer = {
   offline: "Vous êtes hors ligne. Rien n’est perdu : continuez au retour du réseau.",
   "disconnected.title": "Connexion supprimée.",
   "disconnected.revoked": "{provider} a confirmé le retrait de l’accès. Les identifiants sont effacés.",
-  "disconnected.oauth2":
-    "Les identifiants sont effacés. Retirez aussi l’accès dans {provider}, qui ne permet pas de le faire d’ici.",
-  "disconnected.credentials":
-    "Les identifiants sont effacés. Supprimez aussi la clé dans {provider}, qui ne permet pas de le faire d’ici.",
+  "disconnected.oauth2": "Les identifiants sont effacés. Retirez aussi l’accès dans {provider}.",
+  "disconnected.credentials": "Les identifiants sont effacés. Supprimez aussi la clé dans {provider}.",
   "disconnected.database":
     "Les identifiants sont effacés. Supprimez aussi le compte réservé à SpeedAI dans votre base.",
   "disconnected.webhook": "L’adresse ne répond plus. Retirez-la aussi de votre outil.",
@@ -255,7 +252,7 @@ export const drawer = {
   "disconnected.csv": "Les données importées sont effacées.",
   "disconnected.elsewhere": "Elle a été déconnectée depuis une autre page.",
   "disconnected.failed":
-    "Les identifiants sont effacés, mais {provider} n’a pas confirmé le retrait. Retirez aussi l’accès chez lui.",
+    "Les identifiants sont effacés. Retirez aussi l’accès dans {provider}, qui ne l’a pas confirmé.",
 
   "delivery.title": "Messages reçus",
   "delivery.empty": "Aucun message reçu pour l’instant.",
@@ -266,8 +263,8 @@ export const drawer = {
   "delivery.replayed": "rejoué {when}",
   "delivery.replay": "Rejouer",
   "delivery.replay_named": "Rejouer : {event}",
-  "delivery.done": "Message rejoué : SpeedAI le reprend comme s’il venait d’arriver.",
-  "delivery.soon": "Ce message vient d’être rejoué. Patientez une minute avant de recommencer.",
+  "delivery.done": "Message rejoué : SpeedAI le reprend.",
+  "delivery.soon": "Ce message vient d’être rejoué. Patientez une minute.",
   "journal.title": "Événements",
   "journal.empty": "Rien à signaler pour l’instant.",
   "journal.details": "Détails",

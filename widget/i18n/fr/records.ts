@@ -73,7 +73,7 @@ export const records = {
     other: "{count} réservations mises à jour retrouveront leur contenu d’avant.",
   },
   "import.ask_kept": "Ce qui a été modifié depuis par un autre fichier n’est pas touché.",
-  "import.ask_final": "SpeedAI ne garde pas votre fichier : pour revenir en arrière, importez-le de nouveau.",
+  "import.ask_final": "Pour revenir en arrière, importez de nouveau votre fichier.",
   "import.keep": "Garder l’import",
   "import.undone": "Import annulé : les données de « {file} » ont été retirées.",
   "import.finished": "Import de « {file} » terminé.",

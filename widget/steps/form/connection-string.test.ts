@@ -42,7 +42,7 @@ describe("a pasted connection string", () => {
       "2001:db8::1",
       "db.example.com:port",
       "db example.com:5432",
-      "https://user:secret@db.example.com/crm",
+      "hôte.example.com:5432",
       "postgres://",
       "postgres://a b@c/d",
       "mysql:x",

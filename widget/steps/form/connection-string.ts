@@ -4,26 +4,26 @@ import type { Field, FieldValues } from "../../../schema/wire/index.ts";
 
 type Part = "host" | "port" | "database" | "user" | "password";
 
-/** `host:3307` and `https://host:3307/…`: other addresses give a host and a port. */
-const hostAndPort = /^(?:[a-z][a-z\d+.-]*:\/\/)?([\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?(\/\S*)?$/i;
-
 /**
  * `postgresql://user:password@host:5432/database`, `mysql://…`, with or without `jdbc:` and with user and password as parameters.
- * undefined: it is not one, or a sign in its password was not written as the form of an address asks (RFC 3986, 2.1).
+ * Of `host:3307` and `https://host:3307/…` the host and the port. undefined: it is neither, or a sign in its password was not written as the form of an address asks (RFC 3986, 2.1).
  */
 export function readConnectionString(text: string): Readonly<Partial<Record<Part, string>>> | undefined {
   const address = text.trim().replace(/^jdbc:/i, "");
-  if (!/^(?:postgres|postgresql|mysql|mariadb):\/\/\S+$/i.test(address)) return readHost(address);
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
+  const isWhole = /^(?:postgres|postgresql|mysql|mariadb):\/\//i.test(address);
+  const readable = isWhole ? address : address.replace(/^(?:[a-z][\w+.-]*:\/\/)?/i, "x://");
+  if (/\s/.test(address) || !URL.canParse(readable)) return undefined;
+  const url = new URL(readable);
+  const { hostname } = url;
+  // A host alone needs no reading; one that reading has changed is left to the API.
+  if (hostname === "" || hostname === address || !address.includes(hostname)) return undefined;
   const parts: readonly (readonly [Part, string | null])[] = [
-    ["host", url.hostname.replace(/^\[|\]$/g, "")],
+    ["host", hostname.replace(/^\[|\]$/g, "")],
     ["port", url.port],
-    ["database", decode(url.pathname.slice(1))],
+    ["database", isWhole ? decode(url.pathname.slice(1)) : null],
     ["user", decode(url.username) || url.searchParams.get("user")],
     ["password", decode(url.password) || url.searchParams.get("password")],
   ];
-  if (url.hostname === "") return undefined;
   return Object.fromEntries(parts.filter(([, value]) => value !== null && value !== ""));
 }
 
@@ -31,12 +31,6 @@ export function readConnectionString(text: string): Readonly<Partial<Record<Part
 export function readParts(text: string, fields: readonly Field[]): FieldValues {
   const names = new Set(fields.map(({ name }) => name));
   return Object.fromEntries(Object.entries(readConnectionString(text) ?? {}).filter(([name]) => names.has(name)));
-}
-
-function readHost(address: string) {
-  const [, host = "", port] = hostAndPort.exec(address) ?? [];
-  if (host === "" || host === address) return undefined;
-  return { host: host.replace(/^\[|\]$/g, ""), ...(port && { port }) };
 }
 
 function decode(part: string): string {
