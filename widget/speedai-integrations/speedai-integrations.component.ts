@@ -16,9 +16,9 @@ import { rootStyles, tokenStyles } from "../styles/tokens.ts";
 import { Asking } from "./asking.ts";
 import { failureState, reportFailure } from "./failure.ts";
 import type { Filtering } from "./filtering.ts";
-import type { Opened } from "./opened.ts";
+import { Navigation } from "./navigation.ts";
 import { OtherTabs } from "./other-tabs.ts";
-import { type Return, type Route, readReturn, readRoute, writeRoute } from "./routing.ts";
+import type { PageDrawer } from "./page-drawer.ts";
 import { closingRule } from "./rule.ts";
 import { skeletonSections } from "./skeleton.ts";
 import { pageStyles } from "./speedai-integrations.styles.ts";
@@ -124,8 +124,6 @@ export class SpeedaiIntegrations extends LitElement {
   @state() private limit = firstRow;
   /** Cards come first: drawing, toolbar and dates follow a frame after them, or when the API takes its time. */
   @state() private isEarly = true;
-  @state() private opened: Opened | null = null;
-  @state() private cannotResume = false;
   @state() private spoken = "";
 
   readonly #page = new PageController(this, {
@@ -137,6 +135,14 @@ export class SpeedaiIntegrations extends LitElement {
     locale: () => this.#sentences.locale,
     lost: (reason) => this.#page.loseSession(reason),
   });
+  readonly #navigation = new Navigation(this, {
+    lists: () => this.#lists,
+    filtering: () => this.#filtering,
+    api: () => this.#api,
+    page: () => this.#page.state,
+    locale: () => this.#sentences.locale,
+    loadDrawer: () => this.#loadDrawer(),
+  });
   readonly #tabs = new OtherTabs(() => void this.refresh());
   #asked: Pick<ApiClient, "catalogue"> | null = null;
   /** Here before the first catalogue, as are the lists. */
@@ -147,11 +153,9 @@ export class SpeedaiIntegrations extends LitElement {
   #texts: Texts | null = null;
   #index: readonly Searchable[] = [];
   #filtering: Filtering | null = null;
+  #drawer: PageDrawer | null = null;
   /** The next drawing moves cards that were there before. */
   #glides = false;
-  #return: Return | null = null;
-  /** Focus goes back here when the drawer closes. */
-  #opener: HTMLElement | null = null;
   /** For hosts that choose an appearance. */
   #looks: typeof import("../styles/appearance.ts") | null = null;
   #appearanceSheet: CSSStyleSheet | null = null;
@@ -160,12 +164,12 @@ export class SpeedaiIntegrations extends LitElement {
 
   /** Opens the drawer of a provider (`shopify`) or of one connection (`con_…`). */
   open(target: string, view: string | null = null): void {
-    this.#navigate({ target, view });
+    this.#navigation.navigate({ target, view });
   }
 
   /** Closes the drawer. */
   close(): void {
-    this.#navigate(null);
+    this.#navigation.navigate(null);
   }
 
   /** Asks the API again; never rejects, see `speedai-error`. */
@@ -201,8 +205,6 @@ export class SpeedaiIntegrations extends LitElement {
     super.connectedCallback();
     fetchAhead();
     document.addEventListener("keydown", this.#onDocumentKey);
-    window.addEventListener("hashchange", this.#onHash);
-    this.#takeReturn();
     // Taken out of the document and put back: what is shown may be old.
     if (!this.hasUpdated) return;
     this.#joinTabs();
@@ -212,7 +214,6 @@ export class SpeedaiIntegrations extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.#onDocumentKey);
-    window.removeEventListener("hashchange", this.#onHash);
     this.#tabs.join(null);
     this.#filtering?.stop();
   }
@@ -238,12 +239,12 @@ export class SpeedaiIntegrations extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("locale") || changed.has("messages")) this.#chooseTexts();
     if (changed.has("appearance")) this.#applyAppearance();
-    if (changed.has("routing")) this.#onHash();
+    if (changed.has("routing")) this.#navigation.readAddress();
     // A host that renders again gives a new function each time: only its coming and going matters.
     const sessionCameOrWent = changed.has("getSession") && !this.getSession !== !changed.get("getSession");
     const sources = ["client", "apiBase", "sessionEndpoint", "locale"] as const;
     if (sessionCameOrWent || sources.some((name) => changed.has(name))) this.#connectApi();
-    else if (changed.has("integration") || changed.has("view")) this.#follow();
+    else if (changed.has("integration") || changed.has("view")) this.#navigation.follow();
   }
 
   protected override updated(): void {
@@ -314,6 +315,13 @@ export class SpeedaiIntegrations extends LitElement {
     ]);
     signal?.throwIfAborted();
     this.#filtering ??= new lists.Filtering(this);
+    this.#drawer ??= new lists.PageDrawer(this, {
+      page: this.#page,
+      tabs: this.#tabs,
+      opened: () => this.#navigation.opened,
+      closed: () => this.#navigation.navigate(null, { isDone: true }),
+      tested: (connectionId, check) => this.#tested(connectionId, check),
+    });
     this.#api ??= lists.watchAttempts(api, (name, detail) => announce(this, name, detail));
     return catalogue;
   }
@@ -349,15 +357,7 @@ export class SpeedaiIntegrations extends LitElement {
       this.#glides = true;
     }
     if (after.failure && after.failure !== before.failure) reportFailure(this, after.failure);
-    // Disconnected elsewhere: the drawer stays with its tool, and says so.
-    const shown = this.opened?.connection;
-    if (shown && this.integration === shown.id && !findConnection(after, shown.id)) this.integration = shown.provider;
-    const waiting =
-      after.integrations && !before.integrations
-        ? (this.#return ?? (this.#api && lists?.takeWaiting(this.#api)))
-        : null;
-    if (waiting) void this.#resume(waiting);
-    else if (after.integrations !== before.integrations) this.#follow();
+    this.#navigation.learn(before, after);
   }
 
   #tested(connectionId: string, check: Check): void {
@@ -366,77 +366,16 @@ export class SpeedaiIntegrations extends LitElement {
     void this.refresh();
   }
 
-  // Where the page is
-
-  /** The way back from a provider: the code leaves the address before anything else can read or keep it. */
-  #takeReturn(): void {
-    const found = readReturn(location.hash);
-    if (!found) return;
-    this.#return = found;
-    history.replaceState(history.state, "", location.pathname + location.search);
-  }
-
-  async #resume(found: Return): Promise<void> {
-    this.#return = null;
-    try {
-      const attempt = await this.#api?.attempt(found.attempt);
-      if (!attempt) return;
-      const { connection, provider, state } = attempt;
-      const view = connection && state === "open" ? "reconnect" : "connect";
-      this.#show({ target: connection?.id ?? provider, view }, found);
-      this.cannotResume = this.opened === null;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // What only this tab remembered may be another person's: nobody asked for it.
-      this.cannotResume = found.completion !== null;
-    }
-  }
-
   /** A client of the host reaches what it likes: other tabs cannot know whether it is the same. */
   #joinTabs(): void {
     this.#tabs.join(this.client ? null : this.apiBase);
   }
 
-  readonly #onHash = (): void => {
-    if (this.routing !== "hash") return;
-    this.#show(readRoute(location.hash));
-    this.#filtering?.follow(location.hash);
-  };
-
-  /** Asks the host page, then goes there and writes it in the address. */
-  #navigate(route: Route | null, { isDone = false } = {}): void {
-    const detail = { integration: route?.target ?? null, view: route?.view ?? null };
-    if (!announce(this, "speedai-navigate", detail) && !isDone) return;
-    this.#show(route);
-    if (this.routing !== "hash") return;
-    const filters = this.#filtering?.address ?? "";
-    const fragment = route ? writeRoute(route) + filters : filters && `#/${filters}`;
-    history.pushState(history.state, "", fragment || location.pathname + location.search);
-  }
-
-  #show(route: Route | null, resume: Return | null = null): void {
-    this.integration = route?.target ?? null;
-    this.view = route?.view ?? null;
-    const wasOpen = this.opened !== null;
-    this.#follow(resume);
-    if (wasOpen && !this.opened) void this.#restoreFocus();
-  }
-
-  /** Opens what `integration` and `view` say, with the newest facts. */
-  #follow(resume: Return | null = this.opened?.resume ?? null): void {
-    const { integration: target, view } = this;
-    const found = target
-      ? this.#lists?.findOpened({ target, view }, this.#page.integrations, this.#sentences.locale)
-      : null;
-    this.opened = found ? { ...found, resume } : null;
-    if (found) void this.#loadDrawer();
-  }
-
-  async #loadDrawer(): Promise<void> {
+  async #loadDrawer(): Promise<boolean> {
     const hadWords = this.#hasWords("inside");
     const isHere = await this.#load(() => Promise.all([import("../drawer/drawer.ts"), this.#loadWords("inside")]));
-    if (!isHere) this.#show(null);
-    else if (!hadWords) this.requestUpdate();
+    if (isHere && !hadWords) this.requestUpdate();
+    return isHere;
   }
 
   /** False, and the host page hears of it, when a part of the script does not come; the next press asks for it again. */
@@ -451,17 +390,10 @@ export class SpeedaiIntegrations extends LitElement {
     }
   }
 
-  async #restoreFocus(): Promise<void> {
-    const opener = this.#opener;
-    this.#opener = null;
-    await this.updateComplete;
-    if (opener?.isConnected) opener.focus();
-  }
-
   // What the person does
 
   readonly #onDocumentKey = (event: KeyboardEvent): void => {
-    if (this.opened || !this.#lists?.asksForSearch(event, this)) return;
+    if (this.#navigation.opened || !this.#lists?.asksForSearch(event, this)) return;
     event.preventDefault();
     this.renderRoot.querySelector("speedai-toolbar")?.focusSearch();
   };
@@ -473,7 +405,7 @@ export class SpeedaiIntegrations extends LitElement {
   #onOpenRequest(event: CustomEvent<OpenRequest>): void {
     event.stopPropagation();
     const { integration, connection, view } = event.detail;
-    this.#opener = event.target instanceof HTMLElement ? event.target : null;
+    this.#navigation.opener = event.target instanceof HTMLElement ? event.target : null;
     this.open(connection ?? integration, view);
   }
 
@@ -520,43 +452,6 @@ export class SpeedaiIntegrations extends LitElement {
     card?.focus({ preventScroll: true });
   }
 
-  // What the drawer says
-
-  /** It has closed itself, as the person wished: the host page hears of it and cannot hold it open. */
-  #onDrawerClose(event: Event): void {
-    event.stopPropagation();
-    this.#navigate(null, { isDone: true });
-  }
-
-  #onConnectionChanged(event: CustomEvent<{ connection: Connection }>): void {
-    event.stopPropagation();
-    const { connection } = event.detail;
-    const known = findConnection(this.#page.state, connection.id);
-    this.#page.apply((state) => this.#lists?.withConnection(state, connection) ?? state);
-    // Only news: two tabs that read the same would never stop telling each other.
-    if (JSON.stringify(known) !== JSON.stringify(connection)) this.#tabs.tell();
-  }
-
-  #onConnectionRemoved(event: CustomEvent<{ id: string }>): void {
-    event.stopPropagation();
-    const { id } = event.detail;
-    if (this.opened?.connection?.id === id) this.integration = this.opened.integration.id;
-    this.#page.apply((state) => this.#lists?.withoutConnection(state, id) ?? state);
-    this.#tabs.tell();
-  }
-
-  #onTestResult(event: CustomEvent<{ check: Check; connection_id: string }>): void {
-    event.stopPropagation();
-    this.#tested(event.detail.connection_id, event.detail.check);
-  }
-
-  #onViewChange(event: CustomEvent<{ view: string; connection_id: string | null }>): void {
-    event.stopPropagation();
-    // The drawer knows which of several connections is shown; a provider's id would mean the most troubled one.
-    if (this.opened) this.integration = event.detail.connection_id ?? this.opened.integration.id;
-    this.view = event.detail.view;
-  }
-
   // What is on screen
 
   /** The host says so, or the session may only look. */
@@ -566,6 +461,7 @@ export class SpeedaiIntegrations extends LitElement {
 
   protected override render() {
     const texts = this.#sentences;
+    const { opened } = this.#navigation;
     const { integrations, failure } = this.#page.state;
     return html`<div
         class="page"
@@ -592,7 +488,11 @@ export class SpeedaiIntegrations extends LitElement {
       </div>
       <div class="visually-hidden" role="status">${this.spoken}</div>
       <speedai-why lang=${texts.locale} .texts=${texts}></speedai-why>
-      ${this.opened && this.#hasWords("inside") ? this.#drawer(this.opened) : null}`;
+      ${
+        opened && this.#texts && this.#hasWords("inside")
+          ? this.#drawer?.draw(opened, { texts: this.#texts, api: this.#api, isReadonly: this.#isReadonly })
+          : null
+      }`;
   }
 
   #body() {
@@ -610,11 +510,11 @@ export class SpeedaiIntegrations extends LitElement {
         filtered: filtering.find(this.#index),
         limit: this.limit,
         space: this.space,
-        cannotResume: this.cannotResume,
+        cannotResume: this.#navigation.cannotResume,
         retry: () => void this.refresh(),
         choose: (filter) => this.#choose(filter),
         dismiss: () => {
-          this.cannotResume = false;
+          this.#navigation.cannotResume = false;
         },
         redraw: () => this.requestUpdate(),
       });
@@ -636,28 +536,6 @@ export class SpeedaiIntegrations extends LitElement {
         body ? html`<div class="lists">${body.lists}</div>` : skeletonSections(this.#sentences)
       }`;
   }
-
-  #drawer({ integration, connection, view, resume }: Opened) {
-    return html`<speedai-drawer
-      exportparts="drawer, drawer-header, drawer-body"
-      lang=${this.#sentences.locale}
-      .integration=${integration}
-      .connection=${connection}
-      .view=${view}
-      .resume=${resume}
-      .api=${this.#api}
-      .texts=${this.#texts}
-      .readonly=${this.#isReadonly}
-      .userRole=${this.#page.state.role ?? null}
-      .offline=${this.#page.state.failure?.kind === "offline"}
-      @drawer-close=${this.#onDrawerClose}
-      @connect-start=${stop}
-      @connection-changed=${this.#onConnectionChanged}
-      @connection-removed=${this.#onConnectionRemoved}
-      @test-result=${this.#onTestResult}
-      @view-change=${this.#onViewChange}
-    ></speedai-drawer>`;
-  }
 }
 
 /** Resolves when a frame has been painted. */
@@ -672,8 +550,3 @@ function fetchAhead(): void {
 
 /** Here, because the page is drawn before its filters have come. */
 const noFilter: PageFilter = { query: "", category: null, badges: [], statuses: [] };
-
-/** The element tells the host page in its own words; the drawer's stay inside. */
-function stop(event: Event): void {
-  event.stopPropagation();
-}
