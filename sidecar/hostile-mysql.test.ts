@@ -3,41 +3,18 @@
  * password in clear, no file of ours, an answer in time.
  */
 import { describe, expect, it } from "vitest";
-import type { DatabaseCheckAnswer } from "../schema/wire/index.ts";
-import { createAuthority } from "../scripts/certificates.ts";
-import { checkDatabase } from "./check.ts";
-import { type RogueConnection, type RogueServer, startRogueServer } from "./testing/rogue-server.ts";
-import { resolveFrom, testSettings } from "./testing/settings.ts";
+import {
+  authority,
+  type Circumstances,
+  certificate,
+  checkPretender,
+  type Play,
+  password,
+  shortDeadlineMs,
+} from "./testing/pretender.ts";
+import type { RogueConnection } from "./testing/rogue-server.ts";
 
-const password = "canary-8f3b1c";
-/** For servers that fall silent: the test lasts as long. */
-const shortDeadlineMs = 4_000;
-const longDeadlineMs = 8_000;
-
-const authority = createAuthority();
-const certificate = authority.issue({ names: ["127.0.0.1"] });
-
-async function checkRogue(
-  play: (connection: RogueConnection) => Promise<void>,
-  { ssl = false, deadlineMs = longDeadlineMs } = {},
-): Promise<{ readonly answer: DatabaseCheckAnswer; readonly rogue: RogueServer }> {
-  const rogue = await startRogueServer(play);
-  const target = { engine: "mysql", host: "127.0.0.1", port: rogue.port } as const;
-  const trust = ssl ? { ca_certificate: authority.cert } : {};
-  const settings = { ...testSettings, deadlineMs };
-  try {
-    const started = performance.now();
-    const request = { ...target, database: "shop", user: "app", password, ssl, ...trust };
-    const answer = await checkDatabase(request, settings, resolveFrom({}));
-    expect(performance.now() - started).toBeLessThan(deadlineMs + 1_000);
-    expect(rogue.connections()).toBe(1);
-    await rogue.allClosed();
-    expect(rogue.receivedInClear()).not.toContain(password);
-    return { answer, rogue };
-  } finally {
-    await rogue.stop();
-  }
-}
+const checkRogue = (play: Play, circumstances?: Circumstances) => checkPretender("mysql", play, circumstances);
 
 function packet(sequence: number, ...parts: readonly (string | readonly number[])[]): Buffer {
   const body = Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part))));

@@ -3,46 +3,22 @@
  * the main thread goes on working.
  */
 import { describe, expect, it } from "vitest";
-import type { DatabaseCheckAnswer } from "../schema/wire/index.ts";
 import { createAuthority } from "../scripts/certificates.ts";
-import { checkDatabase } from "./check.ts";
-import { type RogueConnection, type RogueServer, startRogueServer } from "./testing/rogue-server.ts";
-import { resolveFrom, testSettings } from "./testing/settings.ts";
+import {
+  type Circumstances,
+  certificate,
+  checkPretender,
+  type Play,
+  password,
+  shortDeadlineMs,
+} from "./testing/pretender.ts";
+import type { RogueConnection } from "./testing/rogue-server.ts";
 
-const password = "canary-8f3b1c";
-/** For servers that fall silent: the test lasts as long. */
-const shortDeadlineMs = 4_000;
-const longDeadlineMs = 8_000;
-
-const authority = createAuthority();
-const certificate = authority.issue({ names: ["127.0.0.1"] });
-
-async function checkRogue(
-  play: (connection: RogueConnection) => Promise<void>,
-  { ssl = false, deadlineMs = longDeadlineMs } = {},
-): Promise<{ readonly answer: DatabaseCheckAnswer; readonly rogue: RogueServer }> {
-  const rogue = await startRogueServer(play);
-  const request = {
-    engine: "postgresql",
-    host: "127.0.0.1",
-    port: rogue.port,
-    database: "shop",
-    user: "app",
-    password,
-  } as const;
-  const trust = ssl ? { ca_certificate: authority.cert } : {};
-  const settings = { ...testSettings, deadlineMs };
-  try {
-    const started = performance.now();
-    const answer = await checkDatabase({ ...request, ssl, ...trust }, settings, resolveFrom({}));
-    expect(performance.now() - started).toBeLessThan(deadlineMs + 1_000);
-    expect(rogue.connections()).toBe(1);
-    await rogue.allClosed();
-    expect(rogue.receivedInClear() + rogue.receivedInTls()).not.toContain(password);
-    return { answer, rogue };
-  } finally {
-    await rogue.stop();
-  }
+/** Nothing that PostgreSQL asks for is the password itself, inside of TLS either. */
+async function checkRogue(play: Play, circumstances?: Circumstances) {
+  const seen = await checkPretender("postgresql", play, circumstances);
+  expect(seen.rogue.receivedInTls()).not.toContain(password);
+  return seen;
 }
 
 /** A message of the protocol: a letter, the length with itself, the body. */

@@ -7,6 +7,7 @@ import { type DatabaseServer, startPostgres } from "../scripts/databases.ts";
 import { checkDatabase } from "./check.ts";
 import type { SidecarConfig } from "./config.ts";
 import { type FilteredPort, startFilteredPort } from "./testing/filtered-port.ts";
+import { outline } from "./testing/outline.ts";
 import { resolveFrom, testSettings } from "./testing/settings.ts";
 
 const password = "correct horse é 電池";
@@ -84,17 +85,6 @@ function check(
     ...changes,
   };
   return checkDatabase(request, { ...testSettings, ...settings }, resolve);
-}
-
-/** Names of the steps that passed, and the one that failed with its reason. */
-function outline({ ok, steps, code, field }: DatabaseCheckAnswer): unknown {
-  return {
-    ok,
-    passed: steps.filter((step) => step.ok).map((step) => step.name),
-    failed: steps.at(-1)?.code,
-    code,
-    field,
-  };
 }
 
 const inClear = { ssl: false, ca_certificate: undefined };
