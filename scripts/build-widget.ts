@@ -45,7 +45,7 @@ export async function buildWidget(outfile: string): Promise<BuiltWidget> {
     ...options,
     entryPoints: [entry],
     outfile,
-    plugins: [compileSources({ before: linesBefore, isWhole: true })],
+    plugins: [compileSources({ before: linesBeforeWhole, isWhole: true })],
   });
   const code = await readFile(outfile);
   return {
@@ -62,7 +62,7 @@ export type Moment = "first" | "later" | "french" | "english";
 export interface Piece {
   readonly file: string;
   readonly moment: Moment;
-  /** Every French page loads it before its first card: worth a `modulepreload`. */
+  /** Every French page loads it at once: worth a `modulepreload`. */
   readonly isNeeded: boolean;
   readonly bytes: number;
   readonly gzipBytes: number;
@@ -72,24 +72,32 @@ export interface Piece {
 
 /**
  * esbuild makes one piece of the sources that the same entries need. What comes later runs after the first piece anyway, and the drawer after
- * the lists: saying so puts all that a piece holds in one file, which is smaller than five and one request. Style sheets come first
- * and side by side: gzip looks back 32 KiB, and a style sheet is most like another one.
+ * the lists: saying so puts all that a piece holds in one file, which is smaller than five and one request. Like stands beside like, style
+ * sheets first: gzip looks back 32 KiB, and a style sheet is most like another one.
  */
 function linesBefore(path: string): string {
-  const needs = (source: string): string => `import ${JSON.stringify(fileURLToPath(new URL(source, widget)))};`;
   if (/[\\/]drawer[\\/]drawer\.ts$/.test(path))
-    return ["index.ts", "speedai-integrations/lists.ts", ...drawerStyles].map(needs).join("");
+    return ["index.ts", "speedai-integrations/lists.ts", ...drawerStyles, ...drawerComponents].map(needs).join("");
   // Both show the same icons.
   if (/[\\/]why[\\/]why\.ts$/.test(path)) return needs("speedai-integrations/lists.ts");
   if (/[\\/]speedai-integrations[\\/]lists\.ts$/.test(path)) return ["index.ts", ...listStyles].map(needs).join("");
   return isAfterFirst.test(path) ? needs("index.ts") : "";
 }
 
-const findStyles = (pattern: string): readonly string[] =>
-  globSync(`${pattern}.styles.ts`, { cwd: fileURLToPath(widget) }).toSorted();
-const drawerStyles = findStyles("{drawer,imports,journal,mails,records,steps}/**/*");
-const listStyles = findStyles(
-  "{page/{attention,card,connection-card,filters,logo,more,toolbar}/*,speedai-integrations/lists}",
+function linesBeforeWhole(path: string): string {
+  return (path === entry ? dictionaries.map(needs).join("") : "") + linesBefore(path);
+}
+
+const needs = (source: string): string => `import ${JSON.stringify(fileURLToPath(new URL(source, widget)))};`;
+const find = (pattern: string): readonly string[] => globSync(pattern, { cwd: fileURLToPath(widget) }).toSorted();
+const drawerStyles = find("{drawer,imports,journal,mails,records,steps}/**/*.styles.ts");
+const drawerComponents = find("{drawer,imports,journal,mails,records,steps}/**/*.component.ts");
+const listStyles = find(
+  "{page/{attention,card,connection-card,filters,logo,more,toolbar}/*,speedai-integrations/lists}.styles.ts",
+);
+/** Both languages of the single file, section beside section: they have the same keys. */
+const dictionaries = ["page", "lists", "drawer", "reasons", "records"].flatMap((name) =>
+  find(`i18n/{fr,en}/${name}.ts`),
 );
 
 const isAfterFirst = /[\\/](?:intro[\\/]drawing|styles[\\/]appearance|speedai-integrations[\\/]source)\.ts$/;
