@@ -236,7 +236,8 @@ describe("the address of a connection", () => {
   });
 
   it("opens the guide until a first e-mail has come, and leaves it as it is then", async () => {
-    const harness = await open({}, { connection: { ...mailboxConnection, status: "action_required" } });
+    const waiting = { ...mailboxConnection, status: "action_required" } as const;
+    const harness = await open({ connection: async () => waiting }, { connection: waiting });
     expect(harness.text).to.include("Copiez votre adresse SpeedAI.");
     harness.element.connection = mailboxConnection;
     await harness.settle();
