@@ -53,6 +53,17 @@ describe("connecting with a key", () => {
     expect(harness.text).to.include("Plusieurs valeurs reconnues");
   });
 
+  it("parts it as well when the form is sent without leaving the field", async () => {
+    const api = createFakeApi({ createAttempt: async () => attempt(steps.done) });
+    await open({ api, properties: { integration: postgresql } });
+    for (const name of ["database", "user", "password"]) await harness.type(name, "speedai");
+    await harness.type("host", "db.example.fr:6432");
+    await harness.click("Tester et connecter");
+    const [call] = api.calls.filter(({ name }) => name === "createAttempt");
+    expect(call?.args[1]).to.have.nested.property("values.host", "db.example.fr");
+    expect(call?.args[1]).to.have.nested.property("values.port", 6432);
+  });
+
   it("shows how a value looks whose form is refused", async () => {
     const code = "invalid_request";
     const createAttempt = () =>

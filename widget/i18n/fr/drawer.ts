@@ -178,7 +178,7 @@ export const drawer = {
   "done.again": "{provider} est reconnecté",
   "done.lead": "La connexion a été vérifiée. SpeedAI s’occupe du reste.",
   "done.lead_account": "Compte « {account} », vérifié à l’instant. SpeedAI s’occupe du reste.",
-  "done.twin": "Ce compte était déjà connecté sous le nom « {label} ». Une seule des deux suffit.",
+  "done.twin": "Ce compte était déjà connecté sous le nom « {label} ». Une seule connexion suffit.",
   "done.close": "Terminer",
   "done.see": "Voir la connexion",
   "failed.title": "La connexion n’a pas abouti",

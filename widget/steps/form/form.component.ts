@@ -262,12 +262,16 @@ export class SpeedaiStepForm extends LitElement {
     this.corrected = new Set([...this.corrected, ...changed]);
   }
 
+  #partHost(): void {
+    const { host } = this.typed;
+    if (readConnectionString(String(host))) this.#take("host", host, true);
+  }
+
   readonly #onLeave = (event: Event): void => {
     const field = this.#fieldElements().find((candidate) => candidate === event.target)?.field;
     // An empty field that was only passed through is not an error yet.
     if (!field || this.typed[field.name] === undefined || this.typed[field.name] === "") return;
-    const { host } = this.typed;
-    if (field.name === "host" && readConnectionString(String(host))) this.#take("host", host, true);
+    this.#partHost();
     const code = judgeValue(field, this.#valueFor(field));
     if (code !== undefined) this.found = { ...this.found, [field.name]: code };
   };
@@ -288,11 +292,12 @@ export class SpeedaiStepForm extends LitElement {
 
   #send(): void {
     if (this.busy || this.locked) return;
+    this.#partHost();
     const { found, ...answer } = judgeForm({
       fields: this.#visibleFields(),
       secrets: this.secrets,
       valueFor: this.#valueFor,
-      fileFor: (field) => [...this.#fieldElements()].find((element) => element.field === field)?.file ?? null,
+      fileFor: (field) => this.#fieldElements().find((element) => element.field === field)?.file ?? null,
     });
     this.found = found;
     if (Object.keys(found).length > 0) this.#focusFirstError();
