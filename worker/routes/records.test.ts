@@ -164,6 +164,8 @@ describe("a file", () => {
     ["that is a spreadsheet", Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]), "file_unreadable"],
     ["with a header only", header, "file_unreadable"],
     ["that is empty", "", "file_unreadable"],
+    ["with a quote in its header that nothing closes", 'Date;"Nom\n28/11/2026;Martin', "file_unreadable"],
+    ["with 1 001 columns", `${"a;".repeat(1_000)}a\nx`, "file_unreadable"],
     ["with 100 001 rows", `a\n${"x\n".repeat(100_001)}`, "file_too_large"],
   ])("%s is refused by its name", async (_name, body, reason) => {
     const { id } = await caller.attempt("thefork", { method: "csv" });

@@ -29,8 +29,8 @@ export async function takeFile(
   const delimiter = detectDelimiter(text);
   const first = readRows(text, delimiter, { cursor: 0, line: 1 }, 1);
   const header = first.rows[0];
-  if (!header || header.unclosed || header.cells.length > maxColumns || !first.next)
-    throw refuseFile("file_unreadable");
+  // Nothing comes after a header in which a quote stays open.
+  if (!header || header.cells.length > maxColumns || !first.next) throw refuseFile("file_unreadable");
   const rows = countRows(text, delimiter);
   if (rows > maxRows) throw refuseFile("file_too_large");
   if (rows === 0) throw refuseFile("file_unreadable");

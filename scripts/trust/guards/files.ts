@@ -49,12 +49,11 @@ export const fileGuards: readonly Mutation[] = [
   },
   {
     guard: "quote that nothing closes",
-    file: "worker/services/import-files.ts",
-    text: "header.unclosed || ",
-    replacement: "",
-    project: "worker",
-    tests: "worker/routes/records.test.ts",
-    only: "is refused by its name",
+    file: "worker/domain/csv/booking-row.ts",
+    text: 'if (unclosed) return ["unclosed_quote"];',
+    replacement: "if (unclosed) return [];",
+    project: "rules",
+    tests: "worker/domain/csv/booking-row.test.ts",
   },
   {
     guard: "import with one reader",
