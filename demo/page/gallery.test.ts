@@ -35,8 +35,8 @@ function listenTo(page: Page): string[] {
 async function open(query: string, { width = 1280, height = 900 } = {}): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({
     viewport: { width, height },
-    isMobile: width < 500,
-    hasTouch: width < 500,
+    isMobile: width < 1_000,
+    hasTouch: width < 1_000,
     timezoneId: "Europe/Paris",
     reducedMotion: "reduce",
   });
@@ -112,7 +112,7 @@ describe("the page fits its window", () => {
 
 describe("the page", () => {
   it("moves nothing while it loads (CLS 0)", async () => {
-    for (const width of [1280, 375]) {
+    for (const width of [1280, 900, 640, 375]) {
       const { page } = await open("theme=light", { width });
       const shifts = await page.evaluate(async () => {
         const observer = new PerformanceObserver(() => {});

@@ -9,7 +9,7 @@ export const switcherStyles = css`
   .switcher select {
     appearance: none;
     inline-size: 100%;
-    min-block-size: 34px;
+    min-block-size: max(var(--_target), 34px);
     padding: 0 32px 0 12px;
     border: 1px solid var(--_color-line-strong);
     border-radius: var(--_radius-control);
@@ -33,10 +33,5 @@ export const switcherStyles = css`
     inset-inline-end: 10px;
     margin-block: auto;
     pointer-events: none;
-  }
-  @media (pointer: coarse) {
-    .switcher select {
-      min-block-size: 44px;
-    }
   }
 `;

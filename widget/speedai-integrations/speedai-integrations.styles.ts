@@ -50,16 +50,19 @@ export const pageStyles = css`
   }
   /* The toolbar's place while its script is on its way: one line, two or three, as wide as the page is. */
   .toolbar-space {
-    block-size: calc(var(--_control-height) + 6px);
+    --search: max(var(--_target), var(--_control-height) + 4px);
+    --filters: max(var(--_target), var(--_control-height) + 6px);
+    --filter: max(var(--_target), var(--_control-height) - 2px);
+    block-size: var(--filters);
   }
   @container (inline-size < 1180px) {
     .toolbar-space {
-      block-size: calc(2 * var(--_control-height) + 22px);
+      block-size: calc(var(--search) + var(--filters) + 12px);
     }
   }
   @container (inline-size < 680px) {
     .toolbar-space {
-      block-size: calc(3 * var(--_control-height) + 18px);
+      block-size: calc(var(--search) + 2 * max(var(--filter), var(--_control-height)) + 14px);
     }
   }
   .grid {
@@ -198,7 +201,7 @@ export const pageStyles = css`
       margin-block-start: 14px;
     }
     .toolbar-space {
-      block-size: calc(2 * var(--_control-height) + 16px);
+      block-size: calc(var(--search) + var(--filter) + 14px);
     }
     .grid.rows {
       grid-template-columns: minmax(0, 1fr);

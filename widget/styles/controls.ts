@@ -14,8 +14,8 @@ export const buttonStyles = css`
     align-items: center;
     justify-content: center;
     gap: 7px;
-    min-block-size: var(--_control-height);
-    padding: 0 14px;
+    min-block-size: max(var(--_target), var(--_control-height));
+    padding: 3px 14px;
     border: 1px solid color-mix(in oklab, var(--_color-line-strong) 42%, transparent);
     border-radius: var(--_radius-control);
     background: var(--_color-surface);
@@ -32,8 +32,7 @@ export const buttonStyles = css`
       border-color var(--_duration),
       color var(--_duration);
   }
-  .button:hover,
-  .icon-button:hover {
+  .button:hover {
     background: var(--_color-hover);
     border-color: var(--_color-line-strong);
   }
@@ -63,15 +62,16 @@ export const buttonStyles = css`
     background: var(--_color-error-tint);
     border-color: var(--_color-error);
   }
-  .button[disabled],
-  .button[aria-disabled="true"] {
+  /* Named twice: over what a pointer does to any of them. */
+  .button.button[disabled],
+  .button.button[aria-disabled="true"] {
     cursor: default;
     color: var(--_color-muted);
     background: var(--_color-sunken);
     border-color: var(--_color-line);
   }
   .icon-button {
-    inline-size: var(--_control-height);
+    inline-size: max(var(--_target), var(--_control-height));
     padding: 0;
     color: var(--_color-muted);
   }
@@ -89,14 +89,5 @@ export const buttonStyles = css`
     inline-size: 16px;
     block-size: 16px;
     flex: none;
-  }
-  @media (pointer: coarse) {
-    .button,
-    .icon-button {
-      min-block-size: max(44px, var(--_control-height));
-    }
-    .icon-button {
-      inline-size: max(44px, var(--_control-height));
-    }
   }
 `;

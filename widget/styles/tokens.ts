@@ -90,6 +90,13 @@ export const rootStyles = css`
     --_text-m: calc(var(--_font-size) * 1.0715);
     --_text-l: calc(var(--_font-size) * 1.2858);
     --_text-xl: calc(var(--_font-size) * 1.5715);
+    /* Least size of what is pressed: a finger needs more. */
+    --_target: 0px;
+  }
+  @media (pointer: coarse) {
+    :host {
+      --_target: 44px;
+    }
   }
 `;
 

@@ -2,5 +2,5 @@
 import { rootStyles } from "../styles/tokens.ts";
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(rootStyles.cssText.replace(":host", ":root"));
+sheet.replaceSync(rootStyles.cssText.replaceAll(":host", ":root"));
 document.adoptedStyleSheets.push(sheet);

@@ -11,6 +11,8 @@ export interface Region {
   readonly of: (page: Page) => Locator;
   /** Width of the window. */
   readonly width: number;
+  /** Its height, 900 where nothing is said. */
+  readonly height?: number;
 }
 
 export interface Look {
@@ -41,7 +43,15 @@ const regions: readonly Region[] = [
   { name: "attention", query: "state=ready", of: (page) => page.locator("speedai-attention"), width: wide },
   // The first section holds a connection in each status.
   { name: "connections", query: "state=ready", reach: cards, of: (page) => sections(page).first(), width: wide },
-  { name: "connections-phone", query: "state=ready", reach: cards, of: (page) => sections(page).first(), width: phone },
+  {
+    name: "connections-phone",
+    query: "state=ready",
+    reach: cards,
+    of: (page) => sections(page).first(),
+    width: phone,
+    // All at once: the search sticks to the edge of a page that is scrolled.
+    height: 2_400,
+  },
   { name: "catalogue", query: "state=new", reach: cards, of: (page) => sections(page).nth(3), width: wide },
   {
     name: "why",
@@ -87,7 +97,7 @@ export async function takeRegion(
   prepare: (page: Page) => Promise<void> = async () => {},
 ): Promise<Buffer> {
   const context = await browser.newContext({
-    viewport: { width: region.width, height: 900 },
+    viewport: { width: region.width, height: region.height ?? 900 },
     deviceScaleFactor: 1,
     hasTouch: region.width === phone,
     isMobile: region.width === phone,

@@ -91,7 +91,8 @@ export class SpeedaiCard extends LitElement {
       /* Narrow page: a dense row. */
       @container (inline-size < 560px) {
         .card {
-          grid-template-rows: auto;
+          display: flex;
+          flex-wrap: wrap;
           align-items: center;
           min-block-size: var(--_row-block);
           padding: 12px 0;
@@ -104,10 +105,16 @@ export class SpeedaiCard extends LitElement {
           display: none;
         }
         .summary {
-          grid-column: 2 / -1;
+          margin-inline-start: 56px;
+        }
+        /* A word that is too long for its place takes the button's: it is not torn. */
+        .heading {
+          flex: 1 1 0;
+          min-inline-size: min-content;
         }
         .action {
           margin-block-start: 0;
+          margin-inline-start: auto;
           padding-inline: 11px;
         }
         .action::after {

@@ -45,7 +45,7 @@ export const cardStyles = css`
   }
   .name {
     margin: 0;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     font-size: var(--_text-m);
     font-weight: 600;
     letter-spacing: var(--_tracking-title);

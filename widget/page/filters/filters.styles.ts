@@ -9,7 +9,7 @@ export const filtersStyles = css`
     position: relative;
   }
   .open {
-    min-block-size: calc(var(--_control-height) + 4px);
+    min-block-size: max(var(--_target), var(--_control-height) + 4px);
     border-color: var(--_color-line-strong);
     border-radius: calc(var(--_radius-control) + 1px);
     white-space: nowrap;
@@ -76,7 +76,7 @@ export const filtersStyles = css`
     clear: both;
     gap: 10px;
     align-items: center;
-    min-block-size: 36px;
+    min-block-size: max(var(--_target), 36px);
     padding-inline: 10px;
     border-radius: calc(var(--_radius-control) - 2px);
     cursor: pointer;
@@ -129,12 +129,6 @@ export const filtersStyles = css`
   @media (forced-colors: active) {
     input {
       appearance: auto;
-    }
-  }
-  @media (pointer: coarse) {
-    .open,
-    .choice {
-      min-block-size: 44px;
     }
   }
   /* Narrow: a square beside the search; the panel takes the whole width. */

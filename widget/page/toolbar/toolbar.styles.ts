@@ -24,7 +24,7 @@ export const toolbarStyles = css`
     align-items: center;
     gap: 9px;
     min-inline-size: 0;
-    min-block-size: calc(var(--_control-height) + 4px);
+    min-block-size: max(var(--_target), var(--_control-height) + 4px);
     padding-inline: 13px 8px;
     border: 1px solid var(--_color-line-strong);
     border-radius: calc(var(--_radius-control) + 1px);
@@ -73,8 +73,8 @@ export const toolbarStyles = css`
     line-height: 1;
   }
   .clear {
-    min-block-size: 28px;
-    inline-size: 28px;
+    min-block-size: max(var(--_target), 28px);
+    inline-size: max(var(--_target), 28px);
   }
   .filters {
     display: flex;
@@ -90,7 +90,7 @@ export const toolbarStyles = css`
     flex: none;
     align-items: center;
     gap: 6px;
-    min-block-size: calc(var(--_control-height) - 2px);
+    min-block-size: max(var(--_target), var(--_control-height) - 2px);
     padding: 0 12px;
     border-radius: var(--_radius-control);
     color: var(--_color-muted);
@@ -133,7 +133,7 @@ export const toolbarStyles = css`
     display: inline-flex;
     gap: 6px;
     align-items: center;
-    min-block-size: 30px;
+    min-block-size: max(var(--_target), 30px);
     padding: 0 8px 0 12px;
     border: 0;
     border-radius: var(--_radius-pill);
@@ -152,7 +152,7 @@ export const toolbarStyles = css`
     background: color-mix(in oklab, var(--_color-brass) 16%, var(--_color-brass-tint));
   }
   .link {
-    min-block-size: 30px;
+    min-block-size: max(var(--_target), 30px);
     padding-inline: 6px;
     font-size: calc(var(--_font-size) * 0.9286);
   }
@@ -174,18 +174,10 @@ export const toolbarStyles = css`
     }
   }
   @media (pointer: coarse) {
-    .search,
-    .filter,
-    .token,
-    .link {
-      min-block-size: 44px;
-    }
     .search {
       --_search-size: 16px;
     }
     .clear {
-      min-block-size: 44px;
-      inline-size: 44px;
       margin-inline-end: -8px;
     }
     kbd {

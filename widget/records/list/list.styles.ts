@@ -14,7 +14,7 @@ export const recordListStyles = css`
     position: relative;
     display: grid;
     place-items: center;
-    min-block-size: 32px;
+    min-block-size: max(var(--_target), 32px);
     padding: 0 14px;
     border: 1px solid transparent;
     border-radius: calc(var(--_radius-control) - 3px);
@@ -124,11 +124,6 @@ export const recordListStyles = css`
     }
     .customer {
       grid-template-columns: minmax(0, 1fr) auto;
-    }
-  }
-  @media (pointer: coarse) {
-    .switch label {
-      min-block-size: 44px;
     }
   }
 `;
