@@ -63,7 +63,6 @@ export const buttonStyles = css`
     border-color: var(--_color-error);
   }
   /* Named twice: over what a pointer does to any of them. */
-  .button.button[disabled],
   .button.button[aria-disabled="true"] {
     cursor: default;
     color: var(--_color-muted);

@@ -122,7 +122,7 @@ export const reason = {
   "different_account.remedy": "Reconnectez-vous avec le compte d’origine, ou ajoutez celui-ci comme nouveau compte.",
   "issuer_mismatch.title": "La réponse ne vient pas du bon service.",
   "issuer_mismatch.meaning": "Par sécurité, la connexion a été interrompue.",
-  "issuer_mismatch.remedy": "Recommencez. Si cela persiste, contactez-nous.",
+  "issuer_mismatch.remedy": "Recommencez. Si cela dure, contactez-nous.",
   "attempt_expired.title": "Le délai est dépassé.",
   "attempt_expired.meaning": "Pour votre sécurité, une connexion doit être terminée en dix minutes.",
   "attempt_expired.remedy": "Recommencez : rien n’a été perdu.",
@@ -149,7 +149,7 @@ export const reason = {
   "file_too_large.remedy": "Divisez-le par période, par exemple un mois par fichier, puis recommencez.",
   "internal.title": "Un incident est survenu chez SpeedAI.",
   "internal.meaning": "Vos réglages ne sont pas en cause.",
-  "internal.remedy": "Réessayez. Si cela persiste, envoyez-nous la référence de la demande.",
+  "internal.remedy": "Réessayez. Si cela dure, envoyez-nous la référence de la demande.",
 
   // Problem documents: the call itself was refused.
   "problem.invalid_request.title": "Certaines informations sont à corriger.",
@@ -208,7 +208,7 @@ export const reason = {
   "problem.dependency_unavailable.remedy": "Réessayez dans quelques minutes.",
   "problem.internal.title": "Un incident est survenu chez SpeedAI.",
   "problem.internal.meaning": "Votre demande n’a pas abouti.",
-  "problem.internal.remedy": "Réessayez. Si cela persiste, envoyez-nous la référence de la demande.",
+  "problem.internal.remedy": "Réessayez. Si cela dure, envoyez-nous la référence de la demande.",
   "problem.no_answer.title": "Pas de réponse.",
   "problem.no_answer.meaning": "La demande n’a pas abouti.",
   "problem.no_answer.remedy": "Vérifiez votre connexion à Internet, puis recommencez.",
