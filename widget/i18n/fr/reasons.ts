@@ -111,7 +111,7 @@ export const reason = {
   "consent_incomplete.meaning": "Certains accès indispensables n’ont pas été accordés dans {provider}.",
   "consent_incomplete.remedy": "Recommencez en laissant cochées toutes les autorisations demandées.",
   "grant_revoked.title": "L’accès a été retiré dans {provider}.",
-  "grant_revoked.meaning": "Une personne ou une règle de sécurité y a mis fin.",
+  "grant_revoked.meaning": "Une personne ou une règle de sécurité a mis fin à l’autorisation.",
   "grant_revoked.remedy": "Reconnectez {provider} : vos réglages sont conservés.",
   "client_rejected.title": "{provider} refuse l’application SpeedAI.",
   "client_rejected.meaning": "Les identifiants de l’application ne sont pas acceptés.",
