@@ -222,6 +222,9 @@ describe("the command", { timeout: enoughMs }, () => {
     expect(text).toContain("--key");
     const log = await save("log.jsonl", line(await sign(2)));
     expect((await run([file, "--heads", log, "--key", headKey])).text).not.toContain("--");
+    // base64url begins with a dash now and then.
+    const others = await run([file, "--heads", log, "--key", `-${headKey.slice(1)}`]);
+    expect(others).toEqual({ code: 1, text: expect.stringMatching(/BROKEN: .* was not signed with the key/) });
   });
 
   it("names tenant, number, time and fault of the first broken place, and fails", async () => {

@@ -60,7 +60,12 @@ async function run(): Promise<number> {
 function readArguments() {
   try {
     const text = { type: "string" } as const;
-    return parseArgs({ options: { tenant: text, save: text, heads: text, key: text }, allowPositionals: true });
+    const words = process.argv.slice(2);
+    // A key in base64url may begin with a dash, which would be read as an option.
+    const at = words.indexOf("--key");
+    const key = at < 0 ? undefined : words[at + 1];
+    const args = key === undefined ? words : words.toSpliced(at, 2, `--key=${key}`);
+    return parseArgs({ args, options: { tenant: text, save: text, heads: text, key: text }, allowPositionals: true });
   } catch (cause) {
     throw new NotJudged(usage, { cause });
   }
